@@ -1,0 +1,64 @@
+"""Who acts, in which role, with which reach: a value, below every model; it is not a user account."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of the product; labels are texts in `accounts`, a grant says where a role holds."""
+
+    CONTACT = "contact"  # 企业联系人
+    SPECIALIST = "specialist"  # 服务专员
+    LIAISON = "liaison"  # 单位联络员
+    HANDLER = "handler"  # 承办人
+    COORDINATOR = "coordinator"  # 综合协调
+    LEADER = "leader"  # 领导
+    SECRETARY = "secretary"  # 领导联络员
+    CALLER = "caller"  # 回访员
+    INSPECTOR = "inspector"  # 督查
+    PARTNER = "partner"  # 商会、园区、银行
+    ADMINISTRATOR = "administrator"  # 管理员
+    SYSTEM = "system"  # the worker and the command line
+
+
+OFFICE_ROLES = frozenset(
+    {
+        Role.LIAISON,
+        Role.HANDLER,
+        Role.COORDINATOR,
+        Role.LEADER,
+        Role.SECRETARY,
+        Role.CALLER,
+        Role.INSPECTOR,
+        Role.ADMINISTRATOR,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person in the role that is active now. Paths end in "/", so "/33/" is not "/330/"."""
+
+    user_id: int | None  # None: the system itself, or a person known only by a signed link
+    name: str = ""
+    role: Role = Role.SYSTEM
+    person_id: int | None = None
+    official_id: int | None = None
+    department_id: int | None = None
+    department_path: str = ""  # path of the unit whose cases a liaison or handler sees
+    region_path: str = ""  # where the active grant of a regional role holds
+    region_id: int | None = None
+    client_ids: frozenset[int] = field(default_factory=frozenset)
+
+    def is_(self, *roles: Role) -> bool:
+        """Whether the active role is one of these."""
+        return self.role in roles
+
+    def covers(self, region_path: str) -> bool:
+        """Whether the active grant reaches the region at this path."""
+        return bool(self.region_path) and region_path.startswith(self.region_path)
+
+
+def system(name: str = "") -> Actor:
+    """The product itself: jobs, reminders, the command line."""
+    return Actor(user_id=None, name=name, role=Role.SYSTEM)

@@ -1,0 +1,81 @@
+"""Typed places where a higher app tells a lower one what it knows: menu entries, page slots, reach, file access, open duties."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.http import HttpRequest
+
+from .actor import Actor, Role
+
+P = TypeVar("P")
+
+
+class Registry(Generic[P]):
+    """Named providers in the order they were registered; a name may be taken once."""
+
+    def __init__(self, purpose: str) -> None:
+        self.purpose = purpose
+        self._providers: dict[str, P] = {}
+
+    def register(self, name: str, provider: P) -> None:
+        if name in self._providers and self._providers[name] is not provider:
+            raise ValueError(f"{self.purpose}: {name} is registered twice")
+        self._providers[name] = provider
+
+    def __getitem__(self, name: str) -> P:
+        return self._providers[name]
+
+    def get(self, name: str) -> P | None:
+        return self._providers.get(name)
+
+    def __iter__(self) -> Iterator[tuple[str, P]]:
+        return iter(self._providers.items())
+
+    def __len__(self) -> int:
+        return len(self._providers)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One line of the menu. `label` is a lazy text; `group` 0 is daily work, 1 reference and rules."""
+
+    url_name: str
+    label: Any  # gettext_lazy string
+    icon: str
+    roles: frozenset[Role]
+    order: int = 50
+    group: int = 0
+    phone: bool = False  # also a tab of the phone frame
+    count: Callable[[Actor], int | None] | None = None
+
+
+class FileOwner(Protocol):
+    """Says who may read a stored file that belongs to one of its objects."""
+
+    def __call__(self, actor: Actor, owner_id: int) -> bool: ...
+
+
+class ClientScope(Protocol):
+    """Ids of clients an official serves, for reach and for homes: a queryset usable in a filter."""
+
+    def __call__(self, official_id: int) -> Any: ...
+
+
+class PageSlot(Protocol):
+    """Fills a named place on a lower app's page with a template and its context, or nothing."""
+
+    def __call__(self, request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None: ...
+
+
+class Duties(Protocol):
+    """What an official still owes: (sentence, link) pairs, for hand-over and for homes."""
+
+    def __call__(self, official_id: int) -> Iterable[tuple[str, str]]: ...
+
+
+menu: Registry[MenuEntry] = Registry("menu entries")
+file_owners: Registry[FileOwner] = Registry("file owners")
+served_clients: Registry[ClientScope] = Registry("clients an official serves")
+client_slots: Registry[PageSlot] = Registry("slots on a client's page")
+duties: Registry[Duties] = Registry("open duties of an official")
