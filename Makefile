@@ -1,0 +1,95 @@
+# What a developer does, one line each. `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+WEIQITONG := $(BIN)/weiqitong
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+STAMPS := $(VENV)/.stamps
+
+# Where the database, files and .env of this copy lie.
+export WEIQITONG_HOME ?= $(CURDIR)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+CITY ?= weifang
+SCALE ?= 0.1
+
+PO := $(wildcard locale_src/*/*.po)
+CATALOGUE := src/weiqitong/locale/zh_Hans/LC_MESSAGES/django.mo
+
+.PHONY: help install run test lint types fix messages bench lock clean test-sqlite test-postgresql test-browser
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 28
+
+install: $(STAMPS)/project $(CATALOGUE) ## set up .venv with everything the lock file names
+
+$(STAMPS)/venv:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make install PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || { echo "Creating $(VENV) …"; "$(PYTHON)" -m venv $(VENV); }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/locked: requirements.lock | $(STAMPS)/venv
+	@echo "Installing the locked packages …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+# --no-build-isolation: the build uses hatchling and babel of the lock file, and fetches nothing.
+$(STAMPS)/project: pyproject.toml hatch_build.py $(STAMPS)/locked
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(CATALOGUE): $(PO) tools/messages.py | $(STAMPS)/project
+	@$(BIN)/python tools/messages.py build >/dev/null
+
+run: install ## the demo city at http://127.0.0.1:8000 (HOST, PORT, CITY, SCALE)
+	@$(WEIQITONG) init --if-missing
+	@$(WEIQITONG) migrate --quiet
+	@$(WEIQITONG) demo --if-empty --city $(CITY) --scale $(SCALE)
+	@exec $(WEIQITONG) serve --host $(HOST) --port $(PORT)
+
+test: install ## everything that must hold, on SQLite, on PostgreSQL and in a browser
+	@$(BIN)/python tools/everything.py
+
+test-sqlite: install ## the tests on SQLite, without a browser
+	@$(BIN)/pytest -m "not browser" $(ARGS)
+
+test-postgresql: install ## the tests on a PostgreSQL that is started for them
+	@WEIQITONG_TEST_DATABASE=postgresql $(BIN)/pytest -m "not browser" $(ARGS)
+
+test-browser: install ## the journeys in Chromium
+	@$(BIN)/pytest -m browser $(ARGS)
+
+lint: install ## style, order of apps, templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@found=$$($(BIN)/lint-imports --no-logo --no-cache) || { echo "$$found"; exit 1; }
+	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djhtml --check --tabwidth 2 --quiet
+
+types: install ## mypy --strict
+	@$(BIN)/mypy
+
+fix: install ## put right what can be put right by a machine
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djhtml --tabwidth 2 --quiet || true
+
+messages: install ## which sentences have no Chinese yet, which translations disagree
+	@$(BIN)/python tools/messages.py check
+
+bench: install ## the table of docs/performance.md, measured here
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: install ## write requirements.lock anew from pyproject.toml
+	@$(PIP) install pip-tools
+	@$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --extra dev \
+	  --no-header --no-annotate --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was built; keeps .env, the database and its files
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(CATALOGUE)
+	rm -rf src/weiqitong/web/static/web/built
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

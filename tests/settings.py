@@ -1,0 +1,36 @@
+"""The product's settings with keys of no worth and a home of their own; no .env is read."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+HOME = tempfile.mkdtemp(prefix="weiqitong-tests-")
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+
+for name in [name for name in os.environ if name.startswith("WEIQITONG_")]:
+    if name != "WEIQITONG_TEST_DATABASE":
+        del os.environ[name]
+os.environ.update(
+    WEIQITONG_HOME=HOME,
+    WEIQITONG_SECRET_KEY="for tests only, known to everybody, fifty characters long",
+    WEIQITONG_FIELD_KEYS="dGVzdHMgb25seSwga25vd24gdG8gZXZlcnlib2R5ISE=",
+    WEIQITONG_DEBUG="true",  # static files by their plain names: nothing is collected for a test
+    WEIQITONG_LOG_LEVEL="WARNING",
+    WEIQITONG_DATABASE_URL=f"sqlite:///{HOME}/tests.sqlite3",
+)
+
+from weiqitong.config.settings import *  # noqa: E402, F403
+from weiqitong.config.settings import DATABASES  # noqa: E402
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+_database = DATABASES["default"]
+if os.environ.get("WEIQITONG_TEST_DATABASE") == "postgresql":
+    # The server is started by the first test that needs it (tests/support/databases.py).
+    _database.update(
+        ENGINE="django.db.backends.postgresql", NAME="postgres", USER="postgres", OPTIONS={}
+    )
+else:
+    _database["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
+    _database["TEST"] = {"NAME": f"{HOME}/tests.sqlite3"}
