@@ -1,0 +1,164 @@
+"""The words of a case: states, acts, outcomes. Labels are what people see; values never change."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    REPORTED = "reported", _("To be assigned")  # 待分办
+    DISPATCHED = "dispatched", _("Awaiting receipt")  # 待签收
+    IN_PROGRESS = "in_progress", _("In progress")  # 办理中
+    OBJECTED = "objected", _("Objection pending")  # 改派申请中
+    PARKED = "parked", _("Parked")  # 挂账
+    ANSWERED = "answered", _("Awaiting verdict")  # 待企业评价
+    CONFIRMED = "confirmed", _("Closed, confirmed by the enterprise")  # 已办结(企业认可)
+    LAPSED = "lapsed", _("Lapsed without a verdict")  # 逾期未评价
+    NOT_RECEIVABLE = "not_receivable", _("Not receivable")  # 不予受理
+    WITHDRAWN = "withdrawn", _("Withdrawn by the enterprise")  # 企业撤回
+
+
+OPEN = frozenset(
+    {
+        Status.REPORTED,
+        Status.DISPATCHED,
+        Status.IN_PROGRESS,
+        Status.OBJECTED,
+        Status.PARKED,
+        Status.ANSWERED,
+    }
+)
+CLOSED = frozenset(set(Status) - OPEN)
+
+
+class Action(models.TextChoices):
+    REPORT = "report", _("Report")
+    CONFIRM = "confirm", _("Confirm the report")
+    SORT = "sort", _("Move to another desk")
+    SOLVE = "solve", _("Solved on the spot")
+    DISPATCH = "dispatch", _("Dispatch")
+    ACCEPT = "accept", _("Accept")
+    ASSIGN = "assign", _("Pass on")
+    CONTACT = "contact", _("Contact")
+    PLAN = "plan", _("Plan")
+    ASK = "ask", _("Ask back")
+    REPLY = "reply", _("Reply")
+    RESUME = "resume", _("Go on without a reply")
+    OPINE = "opine", _("Opinion of a co-handler")
+    SUBMIT = "submit", _("Submit for sign-off")
+    SIGN = "sign", _("Sign off")
+    RETURN = "return", _("Return for revision")
+    ANSWER = "answer", _("Answer")
+    ACCEPT_ANSWER = "yes", _("Verdict: yes")
+    REJECT_ANSWER = "no", _("Verdict: no")
+    NAME = "name", _("Name another lead")
+    REMIND = "remind", _("Remind of the verdict")
+    LAPSE = "lapse", _("Lapse")
+    DECLINE = "decline", _("Decline")
+    APPEAL = "appeal", _("Appeal")
+    WITHDRAW = "withdraw", _("Withdraw")
+    NOTE = "note", _("Internal note")
+    # Their places in the table are kept for what comes next.
+    OBJECT = "object", _("Object to the dispatch")
+    DESIGNATE = "designate", _("Designate")
+    PARK = "park", _("Park")
+    UNPARK = "unpark", _("Take up again")
+
+
+class CaseKind(models.TextChoices):
+    NEED = "need", _("Need")
+    THANKS = "thanks", _("Thanks")  # no clock, no score
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", _("Normal")  # 平件
+    URGENT = "urgent", _("Urgent")  # 加急
+    EMERGENCY = "emergency", _("Emergency")  # 特急
+
+
+class Channel(models.TextChoices):
+    ENTERPRISE = "enterprise", _("Enterprise")
+    SPECIALIST = "specialist", _("Specialist")
+    PARTNER = "partner", _("Partner")
+    HOTLINE = "hotline", _("Hotline")
+    CONFERENCE = "conference", _("Conference")
+    DIRECT_LINE = "direct_line", _("Direct line")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("Visit")
+
+
+class Origin(models.TextChoices):
+    LIVE = "live", _("Live")
+    HISTORIC = "historic", _("Historic")  # brought in with its history; outside the control room
+
+
+class TurnKind(models.TextChoices):
+    """Who owns the next step; `turn_id` is an id of the kind's own table."""
+
+    OFFICE = "office"  # coordinator of a region
+    UNIT = "unit"  # a department's liaison desk, or a section's
+    HANDLER = "handler"  # an official
+    SIGNER = "signer"  # an official who signs off
+    ENTERPRISE = "enterprise"  # the client
+    LEADER = "leader"  # leader in charge of a region
+    NOBODY = "nobody"  # closed
+
+
+class Outcome(models.TextChoices):
+    SOLVED = "solved", _("Solved")
+    PARTLY = "partly", _("Partly solved")
+    EXPLAINED = "explained", _("Explained")
+    CONDITIONS = "conditions", _("Conditions lacking")
+    NO_BASIS = "no_basis", _("No legal basis")
+
+
+class Rating(models.IntegerChoices):
+    VERY_SATISFIED = 5, _("Very satisfied")
+    SATISFIED = 4, _("Satisfied")
+    FAIRLY_SATISFIED = 3, _("Fairly satisfied")
+    DISSATISFIED = 2, _("Dissatisfied")
+    VERY_DISSATISFIED = 1, _("Very dissatisfied")
+
+
+class VerdictChannel(models.TextChoices):
+    LOGIN = "login", _("Signed in")
+    LINK = "link", _("Signed link")
+    MESSAGE = "message", _("Text message")
+    CALL = "call", _("Call")
+
+
+class Part(models.TextChoices):
+    LEAD = "lead", _("Lead")  # 主办
+    CO = "co", _("Co-handler")  # 协办
+
+
+class Mode(models.TextChoices):
+    DOWN = "down", _("Assigned")  # 交办
+    LEVEL = "level", _("Transferred")  # 转办
+    ASKED = "asked", _("Asked")  # 商请
+    SELF = "self", _("Led by the specialist")  # 专员领办
+
+
+class Audience(models.TextChoices):
+    """Who may read an act of the timeline."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    OFFICE = "office", _("Units and office")  # not the enterprise
+    UNIT = "unit", _("Own unit only")
+
+
+class ContactMeans(models.TextChoices):
+    CALL = "call", _("Phone call")
+    VISIT = "visit", _("On site")
+    MESSAGE = "message", _("Message")
+
+
+class Route(models.TextChoices):
+    """Legal ways named when a need is not receivable (DOMAIN.md §2.4, seven reasons)."""
+
+    JURISDICTION = "jurisdiction", _("Outside our jurisdiction")
+    COURT = "court", _("Courts, arbitration, review or disclosure")
+    LETTERS = "letters", _("Already with letters and visits")
+    SECRET = "secret", _("Concerns a secret")
+    ABUSIVE = "abusive", _("Unlawful or abusive")
+    SAME = "same", _("Same matter in hand or finished")
+    OTHER_LAW = "other_law", _("Regulated by another law")

@@ -1,0 +1,121 @@
+"""One need of one client, from report to verdict: its present state, a projection of the ledger."""
+
+from django.db import models
+
+from weiqitong.directory.models import Category, Client, Contact, Department, Official, Region
+from weiqitong.ledger.models import Ledgered
+from weiqitong.rules.models import RuleVersion
+
+from ..enums import (
+    CaseKind,
+    Channel,
+    Origin,
+    Outcome,
+    Rating,
+    Status,
+    TurnKind,
+    Urgency,
+    VerdictChannel,
+)
+from ..querysets import CaseQuerySet
+
+
+class CaseSerial(models.Model):
+    """Hands out case ids before the case is planned: one insert, no counter that reports would queue for."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Case(Ledgered):
+    """The present state. Words (title, text) stand here and, as a digest, in the ledger."""
+
+    LABEL = "case"
+    WORDS = ("title", "text")
+
+    id = models.BigIntegerField(primary_key=True)  # a CaseSerial
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=8, choices=CaseKind, default=CaseKind.NEED)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.LIVE)
+    channel = models.CharField(max_length=12, choices=Channel)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=4000)
+    salt = models.CharField(max_length=16)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")  # the client's, at report
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    reported_by_id = models.BigIntegerField(null=True)  # user
+    specialist = models.ForeignKey(
+        Official, models.PROTECT, null=True, related_name="+"
+    )  # who reported it
+    confirmed_at = models.DateTimeField(
+        null=True
+    )  # the enterprise stands by what was reported for it
+
+    status = models.CharField(max_length=16, choices=Status)
+    turn_kind = models.CharField(max_length=12, choices=TurnKind)
+    turn_id = models.BigIntegerField(null=True)
+    turn_until = models.DateTimeField(null=True)
+    desk = models.ForeignKey(
+        Region, models.PROTECT, related_name="+"
+    )  # whose office dispatches, names, decides
+    lead = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    section = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)  # raised by every "no"
+    rejections = models.PositiveSmallIntegerField(default=0)
+    appeals = models.PositiveSmallIntegerField(default=0)
+
+    rules = models.ForeignKey(RuleVersion, models.PROTECT, null=True, related_name="+")  # profiles
+    profile = models.CharField(max_length=24, blank=True)  # frozen at report
+    catalogue = models.ForeignKey(RuleVersion, models.PROTECT, null=True, related_name="+")
+
+    reported_at = models.DateTimeField()
+    dispatched_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField(null=True)
+    promised_on = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reminder_at = models.DateTimeField(null=True)  # next reminder of the verdict, or of a question
+    reminders = models.PositiveSmallIntegerField(default=0)
+
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    verdict = models.BooleanField(null=True)
+    rating = models.PositiveSmallIntegerField(choices=Rating, null=True)
+    verdict_channel = models.CharField(max_length=8, choices=VerdictChannel, blank=True)
+    verdict_at = models.DateTimeField(null=True)
+
+    # Of the running clock that rules the light on lists (the close clock where there is one).
+    due_at = models.DateTimeField(null=True)
+    yellow_at = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "turn_until", "id"], name="case_status_turn"),
+            models.Index(fields=["turn_kind", "turn_id", "turn_until"], name="case_turn"),
+            models.Index(fields=["lead", "status", "id"], name="case_lead"),
+            models.Index(fields=["client", "-id"], name="case_client"),
+            models.Index(fields=["region", "status", "id"], name="case_region"),
+            models.Index(fields=["-reported_at", "-id"], name="case_reported"),
+            models.Index(
+                fields=["reminder_at"],
+                name="case_reminder",
+                condition=models.Q(reminder_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def ledger_key(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None

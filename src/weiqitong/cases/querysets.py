@@ -1,0 +1,59 @@
+"""Row scope of cases, and the filters that have a name. Every read on behalf of a person starts at `visible_to`."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from weiqitong.core.actor import Actor, Role
+from weiqitong.directory.models import Department, Region
+from weiqitong.directory.querysets import REGIONAL, client_scope
+
+from .enums import OPEN, Origin, Status, TurnKind
+
+if TYPE_CHECKING:
+    from .models import Case
+
+SEES_REGION = REGIONAL - {Role.ADMINISTRATOR}
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, actor: Actor) -> "CaseQuerySet":
+        """Row scope: the client's own people, who serves it, the units on the case, and whoever answers for its region."""
+        return self.filter(scope(actor))
+
+    def live(self) -> "CaseQuerySet":
+        """Without what was brought in with its history."""
+        return self.filter(origin=Origin.LIVE)
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, now: datetime) -> "CaseQuerySet":
+        """Open work past its due time; what waits for the enterprise is not late."""
+        return self.filter(status__in=OPEN - {Status.ANSWERED}, due_at__lt=now)
+
+    def at_desk(self, kind: TurnKind, ids: list[int]) -> "CaseQuerySet":
+        """Cases whose next step belongs to one of these."""
+        return self.filter(turn_kind=kind, turn_id__in=ids)
+
+
+def scope(actor: Actor) -> Q:
+    """The cases an actor may see."""
+    if actor.role in SEES_REGION:
+        if not actor.region_path:
+            return Q(pk__in=[])
+        within = Region.objects.within(actor.region_path).values("pk")
+        # A case that left the region for a desk or lead above stays visible to its own region.
+        return Q(region__in=within)
+    if actor.role in {Role.LIAISON, Role.HANDLER} and actor.department_path:
+        units = Department.objects.within(actor.department_path).values("pk")
+        from .models import Dispatch
+
+        return Q(pk__in=Dispatch.objects.filter(department__in=units).values("case"))
+    if actor.role in {Role.CONTACT, Role.PARTNER}:
+        return Q(client__in=actor.client_ids) if actor.client_ids else Q(pk__in=[])
+    if actor.role == Role.SPECIALIST and actor.official_id:
+        return client_scope(actor, "client__") | Q(specialist=actor.official_id)
+    return Q(pk__in=[])

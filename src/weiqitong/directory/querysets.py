@@ -1,0 +1,72 @@
+"""Row scope of the city's facts, and the few filters that have a name."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.registry import served_clients
+
+if TYPE_CHECKING:
+    from .models import Client, Department, Official, Region
+
+NONE = Q(pk__in=[])
+# Roles that see the city's facts where their grant reaches.
+REGIONAL = frozenset(
+    {
+        Role.COORDINATOR,
+        Role.LEADER,
+        Role.SECRETARY,
+        Role.CALLER,
+        Role.INSPECTOR,
+        Role.ADMINISTRATOR,
+    }
+)
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def within(self, path: str) -> "RegionQuerySet":
+        """The region at this path and all below it."""
+        return self.filter(path__startswith=path)
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def units(self) -> "DepartmentQuerySet":
+        """Whole departments, not their sections."""
+        return self.filter(parent=None, active=True)
+
+    def within(self, path: str) -> "DepartmentQuerySet":
+        return self.filter(path__startswith=path)
+
+
+class OfficialQuerySet(models.QuerySet["Official"]):
+    def visible_to(self, actor: Actor) -> "OfficialQuerySet":
+        """Officials by reach: a region's for regional roles, one's own unit's for the rest."""
+        if actor.role in REGIONAL and actor.region_path:
+            return self.filter(department__region__path__startswith=actor.region_path)
+        if actor.department_path:
+            return self.filter(department__path__startswith=actor.department_path)
+        return self.filter(pk=actor.official_id) if actor.official_id else self.none()
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    def visible_to(self, actor: Actor) -> "ClientQuerySet":
+        """Row scope. Every read on behalf of a person starts here."""
+        return self.filter(client_scope(actor))
+
+
+def client_scope(actor: Actor, prefix: str = "") -> Q:
+    """The clients an actor may see, as a condition on the client at `prefix` ("client__")."""
+
+    def where(**conditions: Any) -> Q:
+        return Q(**{prefix + name: value for name, value in conditions.items()})
+
+    if actor.client_ids and actor.role in {Role.CONTACT, Role.PARTNER}:
+        return where(pk__in=actor.client_ids)
+    if actor.role == Role.SPECIALIST and actor.official_id:
+        scope = served_clients.get("pairing")
+        return where(pk__in=scope(actor.official_id)) if scope else NONE
+    if actor.role in REGIONAL and actor.region_path:
+        return where(region__path__startswith=actor.region_path)
+    return NONE

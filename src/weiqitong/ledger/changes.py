@@ -1,0 +1,156 @@
+"""What one act, or a batch of acts, will write: rows and ledger entries recorded in memory, then written at once.
+
+Plans record into it without touching the database; a service writes it inside its transaction, and bulk work
+writes thousands of acts with the same plans, so its rows cannot differ.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+
+from weiqitong.core.actor import Actor
+
+from . import canonical
+from .canonical import Plain, plain
+from .models import Entry, Ledgered
+
+BATCH = 2000  # rows of one INSERT; a short write transaction on SQLite (DESIGN.md §5)
+
+
+class Changes:
+    """Rows to insert and update, and the entries that go with them, in the order they were recorded."""
+
+    def __init__(self, actor: Actor, now: datetime) -> None:
+        self.actor = actor
+        self.now = now  # when it is recorded
+        self.at = now  # when it happened; differs for what is brought in later
+        self.act: UUID = uuid4()
+        self._created: dict[type[models.Model], list[models.Model]] = {}
+        self._updated: dict[models.Model, set[str]] = {}
+        self._new: set[int] = set()
+        self._entries: list[Entry] = []
+
+    @contextmanager
+    def acting(self, actor: Actor, at: datetime) -> Iterator["Changes"]:
+        """One act of a batch: by whom and when."""
+        before = self.actor, self.at, self.act
+        self.actor, self.at, self.act = actor, at, uuid4()
+        try:
+            yield self
+        finally:
+            self.actor, self.at, self.act = before
+
+    def create(self, row: models.Model) -> None:
+        """A row that is never changed later and stands in no entry of its own (an act's words, an attachment)."""
+        self._created.setdefault(type(row), []).append(row)
+        self._new.add(id(row))
+
+    def update(self, row: models.Model, **values: Any) -> None:
+        """Change a row outside the ledger: a read mark, a counter; never state."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        if id(row) not in self._new:
+            self._updated.setdefault(row, set()).update(values)
+
+    def enact(
+        self, row: Ledgered, kind: str, *, facts: dict[str, Any] | None = None, **values: Any
+    ) -> None:
+        """Set values, raise the version and record the entry with what was and what is.
+
+        A row not yet stored enters with all its state; `values` of a stored one that do not differ are left out.
+        `facts` are stated beside the state: digests of words said, ids of things touched.
+        """
+        fresh = row._state.adding and id(row) not in self._new
+        fields = type(row).ledger_fields()
+        digest = None if fresh else row.words_digest()
+        before: dict[str, Plain] = {}
+        after: dict[str, Plain] = {}
+        changed = {"version"}
+        for name, value in values.items():
+            field = row._meta.get_field(name)
+            old = plain(getattr(row, field.attname))  # type: ignore[union-attr]
+            setattr(row, name, value)
+            new = plain(getattr(row, field.attname))  # type: ignore[union-attr]
+            if old != new:
+                changed.add(name)
+                if field.attname in fields:  # type: ignore[union-attr]
+                    before[field.attname], after[field.attname] = old, new  # type: ignore[union-attr]
+        if fresh:
+            self.create(row)
+            before, after = {}, row.ledger_state()
+        elif row.WORDS and (now := row.words_digest()) != digest:
+            before["words"], after["words"] = digest, now
+        row.version += 1
+        if not fresh and id(row) not in self._new:
+            self._updated.setdefault(row, set()).update(changed)
+        self._record(kind, row.LABEL, row.ledger_key(), row.version, before, after, facts)
+
+    def note(self, kind: str, label: str, key: str, **facts: Any) -> None:
+        """An act on record that changes no ledgered state."""
+        self._record(kind, label, key, None, {}, {}, facts)
+
+    def _record(
+        self,
+        kind: str,
+        label: str,
+        key: str,
+        version: int | None,
+        before: dict[str, Plain],
+        after: dict[str, Plain],
+        facts: dict[str, Any] | None,
+    ) -> None:
+        body = {
+            "v": canonical.SCHEMA,
+            "act": str(self.act),
+            "kind": kind,
+            "object": [label, key, version],
+            "by": [self.actor.user_id, str(self.actor.role), self.actor.department_id],
+            "at": plain(self.at),
+            "recorded": plain(self.now),
+            "before": before,
+            "after": after,
+        }
+        if facts:
+            body["facts"] = plain(facts)
+        self._entries.append(
+            Entry(
+                kind=kind,
+                object_label=label,
+                object_key=key,
+                object_version=version,
+                act=self.act,
+                user_id=self.actor.user_id,
+                role=self.actor.role,
+                happened_at=self.at,
+                recorded_at=self.now,
+                body=canonical.encode(body),
+            )
+        )
+
+    @property
+    def entries(self) -> list[Entry]:
+        return self._entries
+
+    def created(self, model: type[models.Model]) -> list[Any]:
+        return self._created.get(model, [])
+
+    def write(self) -> None:
+        """Write everything, parents before what refers to them (the order of recording), in one transaction."""
+        with transaction.atomic():
+            for model, rows in self._created.items():
+                manager = model._default_manager
+                if len(rows) == 1:
+                    rows[0].save(force_insert=True)
+                else:
+                    manager.bulk_create(rows, batch_size=BATCH)
+            for row, names in self._updated.items():
+                row.save(update_fields=sorted(names))
+            if len(self._entries) == 1:
+                self._entries[0].save(force_insert=True)
+            else:
+                Entry.objects.bulk_create(self._entries, batch_size=BATCH)
+        self._created, self._updated, self._new, self._entries = {}, {}, set(), []
