@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from weiqitong.directory.enums import SizeTier
 from weiqitong.directory.industries import industries
 from weiqitong.directory.size_tier import (
     BOUNDS,
     Indicator,
     SizeSector,
-    SizeTier,
     WhyUnknown,
     sector_of,
     size_tier,
@@ -63,7 +63,7 @@ def test_industry_by_hand(staff, revenue, tier):
 
 def test_a_missing_figure_leaves_the_tier_open_and_is_named():
     result = size_tier("C2611", staff=1200)
-    assert (result.tier, result.why) == (None, WhyUnknown.NO_FIGURES)
+    assert (result.tier, result.why) == (SizeTier.UNKNOWN, WhyUnknown.NO_FIGURES)
     assert result.missing == (Indicator.REVENUE,)
     with translation.override("en"):
         assert str(result) == "Figures are missing: operating revenue."
@@ -115,4 +115,5 @@ def test_every_class_of_the_classification_is_covered_or_refused_on_purpose():
 
 @pytest.mark.parametrize("code", ["", "C", "K70", "0011", "9999", "C261111", "机械"])
 def test_an_unknown_industry_gives_a_reason(code):
-    assert size_tier(code, staff=1, revenue=1, assets=1).why == WhyUnknown.NO_INDUSTRY
+    result = size_tier(code, staff=1, revenue=1, assets=1)
+    assert (result.tier, result.why) == (SizeTier.UNKNOWN, WhyUnknown.NO_INDUSTRY)

@@ -15,16 +15,9 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from .enums import SizeTier
+
 Amount = int | Decimal  # people, or 万元
-
-
-class SizeTier(TextChoices):
-    """Large to micro; the order of the members is the order of size."""
-
-    LARGE = "large", _("large enterprise")
-    MEDIUM = "medium", _("medium-sized enterprise")
-    SMALL = "small", _("small enterprise")
-    MICRO = "micro", _("micro enterprise")
 
 
 class Indicator(TextChoices):
@@ -66,19 +59,20 @@ class WhyUnknown(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class SizeResult:
-    """The tier, or None with the reason and the indicators that would settle it."""
+    """The tier; or that it is unknown, why, and the indicators that would settle it."""
 
-    tier: SizeTier | None
+    tier: SizeTier
     why: WhyUnknown | None = None
     missing: tuple[Indicator, ...] = ()
 
     def __str__(self) -> str:
         if self.why is None:
-            return str(self.tier.label) if self.tier else ""
+            return str(self.tier.label)
         names = "、".join(str(indicator.label) for indicator in self.missing)
         return str(self.why.label) % {"indicators": names}
 
 
+TIERS: Final = (SizeTier.LARGE, SizeTier.MEDIUM, SizeTier.SMALL, SizeTier.MICRO)
 _STAFF, _REVENUE, _ASSETS = Indicator.STAFF, Indicator.REVENUE, Indicator.ASSETS
 
 # Lower bounds of large, medium and small; below the last is micro.
@@ -153,10 +147,10 @@ def size_tier(
     """The size tier of an enterprise; a missing figure matters only where it could lower it."""
     digits = _digits(industry)
     if not digits or not 1 <= int(digits[:2]) <= _LAST_DIVISION or digits == "70":
-        return SizeResult(None, WhyUnknown.NO_INDUSTRY)
+        return SizeResult(SizeTier.UNKNOWN, WhyUnknown.NO_INDUSTRY)
     sector = sector_of(digits)
     if sector is None:
-        return SizeResult(None, WhyUnknown.NOT_COVERED)
+        return SizeResult(SizeTier.UNKNOWN, WhyUnknown.NOT_COVERED)
     given = {_STAFF: staff, _REVENUE: revenue, _ASSETS: assets}
     return tier_in(sector, {name: value for name, value in given.items() if value is not None})
 
@@ -169,8 +163,8 @@ def tier_in(sector: SizeSector, figures: Mapping[Indicator, Amount]) -> SizeResu
     if SizeTier.MICRO in tiers:
         return SizeResult(SizeTier.MICRO)  # nothing lower exists: what is missing changes nothing
     if missing:
-        return SizeResult(None, WhyUnknown.NO_FIGURES, missing)
-    return SizeResult(max(tiers, key=list(SizeTier).index))
+        return SizeResult(SizeTier.UNKNOWN, WhyUnknown.NO_FIGURES, missing)
+    return SizeResult(max(tiers, key=TIERS.index))
 
 
 def _reached(value: Amount, bounds: tuple[int, int, int]) -> SizeTier:
