@@ -16,7 +16,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from .hours import DAY_OFF, DayPlan, OfficeHours, clock_time
-from .refusal import Refused
+from .refusal import Refused, gettext_noop
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LAST_YEAR = 2200  # a clock that gets here has no working days ahead of it
@@ -165,7 +165,7 @@ class WorkCalendar:
     def add_working_days(self, start: datetime, n: int) -> datetime:
         """Closing hour of the n-th working day after the start day, which is not counted."""
         if n < 1:
-            raise Refused("At least one working day must be added.")
+            raise Refused(gettext_noop("At least one working day must be added."))
         return self.closing(self.nth_working_day(self.local(start).date(), n))
 
     def working_days_between(self, a: datetime, b: datetime) -> int:
@@ -192,7 +192,7 @@ class WorkCalendar:
     def local(self, instant: datetime) -> datetime:
         """The instant on the office's wall clock, in whole seconds."""
         if instant.tzinfo is None:
-            raise Refused("A time without a zone cannot be measured.")
+            raise Refused(gettext_noop("A time without a zone cannot be measured."))
         if instant.tzinfo is not self.tz:
             instant = instant.astimezone(self.tz)
         return instant.replace(microsecond=0) if instant.microsecond else instant
@@ -229,7 +229,7 @@ class WorkCalendar:
             first_year = min(first_year, sums.first_year)
             last_year = max(last_year, sums.last_year)
         if last_year > LAST_YEAR or first_year < 2:
-            raise Refused("The time asked for lies outside every calendar.")
+            raise Refused(gettext_noop("The time asked for lies outside every calendar."))
         made = self._summed(first_year, last_year)
         object.__setattr__(self, "_sums", made)
         return made

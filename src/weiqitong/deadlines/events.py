@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .calendar import WorkCalendar
-from .refusal import WrongEvent
+from .refusal import WrongEvent, gettext_noop
 from .terms import Term, Unit, Yellow, own_seconds
 
 
@@ -31,7 +31,7 @@ class Event:
 
     def __post_init__(self) -> None:
         if (self.term is not None) != (self.kind in {EventKind.START, EventKind.EXTEND}):
-            raise WrongEvent("Starts and extensions, and only they, carry a term.")
+            raise WrongEvent(gettext_noop("Starts and extensions, and only they, carry a term."))
 
     @classmethod
     def parse(cls, kind: str, at: datetime, amount: int | None = None, unit: str = "") -> Event:

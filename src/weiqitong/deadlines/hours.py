@@ -9,7 +9,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
-from .refusal import BadHours
+from .refusal import BadHours, gettext_noop
 
 SECONDS_PER_DAY = 86_400
 LEAP_YEAR = 2000  # so that 29 February may begin a season
@@ -70,20 +70,25 @@ class Season:
             date(LEAP_YEAR, month, day)
         except ValueError:
             raise BadHours(
-                "A season begins on %(value)s, which is not a day of the year.",
+                gettext_noop("A season begins on %(value)s, which is not a day of the year."),
                 value=f"{month:02d}-{day:02d}",
             ) from None
         if not self.hours:
-            raise BadHours("The season from %(since)s has no hours.", since=self.label)
+            raise BadHours(
+                gettext_noop("The season from %(since)s has no hours."), since=self.label
+            )
         for opens, closes in self.hours:
             if opens >= closes:
                 raise BadHours(
-                    "The hours %(hours)s end before they begin.", hours=_span_text(opens, closes)
+                    gettext_noop("The hours %(hours)s end before they begin."),
+                    hours=_span_text(opens, closes),
                 )
         for (_, closes), (opens, _) in pairwise(self.hours):
             if opens < closes:
                 raise BadHours(
-                    "The hours of the season from %(since)s overlap or are out of order.",
+                    gettext_noop(
+                        "The hours of the season from %(since)s overlap or are out of order."
+                    ),
                     since=self.label,
                 )
 
@@ -101,11 +106,11 @@ class OfficeHours:
 
     def __post_init__(self) -> None:
         if not self.seasons:
-            raise BadHours("Office hours need at least one season.")
+            raise BadHours(gettext_noop("Office hours need at least one season."))
         for earlier, later in pairwise(self.seasons):
             if earlier.since >= later.since:
                 raise BadHours(
-                    "The seasons are not in the order of the year: %(later)s follows %(earlier)s.",
+                    gettext_noop("The seasons are out of order: %(later)s follows %(earlier)s."),
                     later=later.label,
                     earlier=earlier.label,
                 )
@@ -125,7 +130,7 @@ class OfficeHours:
         """From {"seasons": [{"from": "06-01", "hours": ["08:30-12:00", …]}, …]}, or BadHours."""
         seasons = data.get("seasons") if isinstance(data, Mapping) else None
         if not isinstance(seasons, list):
-            raise BadHours('Office hours are written as {"seasons": [...]}.')
+            raise BadHours(gettext_noop('Office hours are written as {"seasons": [...]}.'))
         return cls(tuple(_parse_season(season) for season in seasons))
 
     def as_dict(self) -> dict[str, Any]:
@@ -165,25 +170,30 @@ def _span_text(opens: time, closes: time) -> str:
 def _parse_span(text: Any) -> tuple[time, time]:
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
     if not found:
-        raise BadHours("The hours “%(hours)s” are not written like 08:30-12:00.", hours=text)
+        raise BadHours(
+            gettext_noop("The hours “%(hours)s” are not written like 08:30-12:00."), hours=text
+        )
     h1, m1, h2, m2 = map(int, found.groups())
     try:
         return time(h1, m1), time(h2, m2)
     except ValueError:
-        raise BadHours("The hours “%(hours)s” name a time no clock shows.", hours=text) from None
+        raise BadHours(
+            gettext_noop("The hours “%(hours)s” name a time no clock shows."), hours=text
+        ) from None
 
 
 def _parse_season(data: Any) -> Season:
     if not isinstance(data, Mapping):
-        raise BadHours('A season is written as {"from": "06-01", "hours": [...]}.')
+        raise BadHours(gettext_noop('A season is written as {"from": "06-01", "hours": [...]}.'))
     since = re.fullmatch(r"(\d{2})-(\d{2})", str(data.get("from", "01-01")))
     if not since:
         raise BadHours(
-            "A season begins on %(value)s, which is not a day of the year.", value=data.get("from")
+            gettext_noop("A season begins on %(value)s, which is not a day of the year."),
+            value=data.get("from"),
         )
     hours = data.get("hours")
     if not isinstance(hours, list):
-        raise BadHours("The season from %(since)s has no hours.", since=since.group())
+        raise BadHours(gettext_noop("The season from %(since)s has no hours."), since=since.group())
     return Season(
         (int(since.group(1)), int(since.group(2))), tuple(_parse_span(span) for span in hours)
     )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from .calendar import WorkCalendar
-from .refusal import BadTerm
+from .refusal import BadTerm, gettext_noop
 
 MOST = 10_000  # minutes, hours or days; more is a typing error
 
@@ -59,10 +59,14 @@ class Term:
 
     def __post_init__(self) -> None:
         if isinstance(self.amount, bool) or not isinstance(self.amount, int):
-            raise BadTerm("A term is a whole number, not %(value)s.", value=self.amount)
+            raise BadTerm(
+                gettext_noop("A term is a whole number, not %(value)s."), value=self.amount
+            )
         if not 1 <= self.amount <= MOST:
             raise BadTerm(
-                "A term lies between 1 and %(most)s, not %(value)s.", most=MOST, value=self.amount
+                gettext_noop("A term lies between 1 and %(most)s, not %(value)s."),
+                most=MOST,
+                value=self.amount,
             )
 
     @property
@@ -74,9 +78,11 @@ class Term:
     def parse(cls, data: Any) -> Term:
         """From {"amount": 3, "unit": "working_days"}, or BadTerm."""
         if not isinstance(data, Mapping) or set(data) != {"amount", "unit"}:
-            raise BadTerm("A term is written as an amount and a unit.")
+            raise BadTerm(gettext_noop("A term is written as an amount and a unit."))
         if data["unit"] not in set(Unit):
-            raise BadTerm("“%(unit)s” is not a unit of time limits.", unit=data["unit"])
+            raise BadTerm(
+                gettext_noop("“%(unit)s” is not a unit of time limits."), unit=data["unit"]
+            )
         return cls(data["amount"], Unit(data["unit"]))
 
     def as_dict(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from datetime import datetime, time, timedelta
 
 from .calendar import WorkCalendar
 from .events import ClockState, Event, EventKind, Light, Phase, Result
-from .refusal import BadTerm, WrongEvent
+from .refusal import BadTerm, WrongEvent, gettext_noop
 from .terms import Measure, Term, after, own_seconds, yellow
 
 Calendars = Callable[[Event], WorkCalendar]
@@ -53,15 +53,15 @@ def apply(state: ClockState | None, event: Event, calendar: WorkCalendar) -> Clo
     at = calendar.local(event.at)
     if event.kind is EventKind.START:
         if state is not None:
-            raise WrongEvent("A clock starts once.")
+            raise WrongEvent(gettext_noop("A clock starts once."))
         assert event.term is not None
         return _start(event.term, at, calendar)
     if state is None:
-        raise WrongEvent("A clock must start first.")
+        raise WrongEvent(gettext_noop("A clock must start first."))
     if state.phase in {Phase.STOPPED, Phase.VOID}:
-        raise WrongEvent("A stopped clock does not move again.")
+        raise WrongEvent(gettext_noop("A stopped clock does not move again."))
     if at < state.last_at:
-        raise WrongEvent("An event cannot lie before the one already recorded.")
+        raise WrongEvent(gettext_noop("An event cannot lie before the one already recorded."))
     state = replace(state, last_at=at)
     if event.kind is EventKind.EXTEND:
         assert event.term is not None
@@ -116,7 +116,7 @@ def _start(term: Term, at: datetime, calendar: WorkCalendar) -> ClockState:
 
 def _pause(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockState:
     if state.phase is Phase.PAUSED:
-        raise WrongEvent("The clock is paused already.")
+        raise WrongEvent(gettext_noop("The clock is paused already."))
     spent = state.spent(calendar, at)
     paused = replace(state, phase=Phase.PAUSED, paused_at=at, spent_before=spent)
     return replace(paused, left=_left(paused, calendar))
@@ -124,7 +124,7 @@ def _pause(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockStat
 
 def _resume(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockState:
     if state.paused_at is None:
-        raise WrongEvent("The clock is not paused.")
+        raise WrongEvent(gettext_noop("The clock is not paused."))
     lost = own_seconds(calendar, state.unit, state.paused_at, at)
     running = replace(
         state,
@@ -136,7 +136,7 @@ def _resume(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockSta
     )
     if state.left is None:
         return running
-    start = _effective(calendar, state.unit.measure, at)
+    start = effective(calendar, state.unit.measure, at)
     counted = replace(running, counted_from=start, to_count=state.left)
     due = _counted(calendar, counted)
     whole = state.spent_before + own_seconds(calendar, state.unit, at, due)
@@ -146,7 +146,7 @@ def _resume(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockSta
 def _extend(state: ClockState, term: Term, calendar: WorkCalendar) -> ClockState:
     """Adds a term to the due time, in the clock's own measure: else sums would not be exact."""
     if term.unit.measure is not state.unit.measure:
-        raise BadTerm("A clock is extended in its own unit of time.")
+        raise BadTerm(gettext_noop("A clock is extended in its own unit of time."))
     due = after(calendar, term.unit.measure, state.due_at, term.length)
     whole = state.whole + own_seconds(calendar, state.unit, state.due_at, due)
     longer = _due(replace(state, to_count=state.to_count + term.length), due, whole, calendar)
@@ -208,11 +208,11 @@ def _left(state: ClockState, calendar: WorkCalendar) -> int | None:
     """What a paused clock has left, in its measure; None if it runs or was paused too late."""
     if state.paused_at is None or state.paused_at >= state.due_at:
         return None
-    start = _effective(calendar, state.unit.measure, state.paused_at)
+    start = effective(calendar, state.unit.measure, state.paused_at)
     return _between(calendar, state.unit.measure, start, state.due_at)
 
 
-def _effective(calendar: WorkCalendar, measure: Measure, at: datetime) -> datetime:
+def effective(calendar: WorkCalendar, measure: Measure, at: datetime) -> datetime:
     """When a pause or resumption counts as happening."""
     if measure.is_office_time:
         return calendar.next_opening(at)
@@ -235,4 +235,4 @@ def _counted(calendar: WorkCalendar, state: ClockState) -> datetime:
     """The due time counted from the last start; with no whole day left, the end of its day."""
     if state.to_count > 0:
         return after(calendar, state.unit.measure, state.counted_from, state.to_count)
-    return calendar.closing(_effective(calendar, state.unit.measure, state.counted_from).date())
+    return calendar.closing(effective(calendar, state.unit.measure, state.counted_from).date())

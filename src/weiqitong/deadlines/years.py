@@ -16,7 +16,7 @@ from typing import Any
 
 from .calendar import SHANGHAI, Notice, WorkCalendar
 from .hours import OfficeHours
-from .refusal import BadYear
+from .refusal import BadYear, gettext_noop
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 
@@ -44,7 +44,10 @@ class YearTable:
 
     def __post_init__(self) -> None:
         if self.official and not self.days:
-            raise BadYear("The calendar of %(year)s is official but has no days.", year=self.year)
+            raise BadYear(
+                gettext_noop("The calendar of %(year)s is official but has no days."),
+                year=self.year,
+            )
 
     @classmethod
     def parse(cls, data: Any) -> YearTable:
@@ -52,7 +55,10 @@ class YearTable:
         year = _year(data)
         status = data.get("status")
         if status not in {"official", "provisional"}:
-            raise BadYear("The status is official or provisional, not “%(value)s”.", value=status)
+            raise BadYear(
+                gettext_noop("The status is official or provisional, not “%(value)s”."),
+                value=status,
+            )
         notices = tuple(Notice(**_texts(notice)) for notice in data.get("notices", []))
         return cls(year, status == "official", _days(year, data, "working", on=True), notices)
 
@@ -71,7 +77,7 @@ class YearTable:
         try:
             data = json.loads(text)
         except ValueError:
-            raise BadYear("The file is not JSON.") from None
+            raise BadYear(gettext_noop("The file is not JSON.")) from None
         if isinstance(data, Mapping) and "status" in data:
             return cls.parse(data)
         return cls.parse_holiday_cn(data)
@@ -123,11 +129,11 @@ def shipped() -> tuple[YearTable, ...]:
 
 def _year(data: Any) -> int:
     if not isinstance(data, Mapping):
-        raise BadYear("A calendar year is one JSON object.")
+        raise BadYear(gettext_noop("A calendar year is one JSON object."))
     year = data.get("year")
     if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadYear(
-            "“%(value)s” is not a year between %(first)s and %(last)s.",
+            gettext_noop("“%(value)s” is not a year between %(first)s and %(last)s."),
             value=year,
             first=FIRST_YEAR,
             last=LAST_YEAR,
@@ -138,18 +144,18 @@ def _year(data: Any) -> int:
 def _texts(data: Any) -> dict[str, str]:
     known = {"title", "number", "url"}
     if not isinstance(data, Mapping) or not set(data) <= known or not data.get("title"):
-        raise BadYear("A notice has a title, and may have a number and an address.")
+        raise BadYear(gettext_noop("A notice has a title, and may have a number and an address."))
     return {str(key): str(value) for key, value in data.items()}
 
 
 def _days(year: int, data: Mapping[str, Any], key: str, *, on: bool) -> tuple[SpecialDay, ...]:
     rows = data.get("days")
     if not isinstance(rows, list):
-        raise BadYear("The calendar of %(year)s has no list of days.", year=year)
+        raise BadYear(gettext_noop("The calendar of %(year)s has no list of days."), year=year)
     seen: dict[date, SpecialDay] = {}
     for item in _read(year, rows, key, on=on):
         if item.day in seen:
-            raise BadYear("%(date)s is listed twice.", date=item.day)
+            raise BadYear(gettext_noop("%(date)s is listed twice."), date=item.day)
         seen[item.day] = item
     return tuple(seen[day] for day in sorted(seen))
 
@@ -157,20 +163,26 @@ def _days(year: int, data: Mapping[str, Any], key: str, *, on: bool) -> tuple[Sp
 def _read(year: int, rows: list[Any], key: str, *, on: bool) -> Iterator[SpecialDay]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
-            raise BadYear("Day %(number)s of the list is not an object.", number=number)
+            raise BadYear(
+                gettext_noop("Day %(number)s of the list is not an object."), number=number
+            )
         try:
             day = date.fromisoformat(row.get("date", ""))
         except (TypeError, ValueError):
             raise BadYear(
-                "Day %(number)s: “%(value)s” is not a date like 2026-10-01.",
+                gettext_noop("Day %(number)s: “%(value)s” is not a date like 2026-10-01."),
                 number=number,
                 value=row.get("date"),
             ) from None
         flag, name = row.get(key), row.get("name")
         if not isinstance(flag, bool):
-            raise BadYear("%(date)s: “%(key)s” must be true or false.", date=day, key=key)
+            raise BadYear(
+                gettext_noop("%(date)s: “%(key)s” must be true or false."), date=day, key=key
+            )
         if not isinstance(name, str) or not name.strip():
-            raise BadYear("%(date)s has no name of a holiday.", date=day)
+            raise BadYear(gettext_noop("%(date)s has no name of a holiday."), date=day)
         if not date(year - 1, 12, 1) <= day <= date(year + 1, 1, 31):
-            raise BadYear("%(date)s does not belong to %(year)s.", date=day, year=year)
+            raise BadYear(
+                gettext_noop("%(date)s does not belong to %(year)s."), date=day, year=year
+            )
         yield SpecialDay(day, name.strip(), flag is on)
