@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from random import Random
 
 Lookup = Callable[[str], str]
@@ -43,7 +43,7 @@ class Sequence:
         return frozenset(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(text: str) -> Sequence:
     sequence, end = _sequence(text, 0, closing="")
     if end != len(text):

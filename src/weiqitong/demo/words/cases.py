@@ -1,0 +1,203 @@
+"""Everything said about one invented need, from its title to the enterprise's last comment.
+
+The texts are in data/needs; this module only chooses among them. It knows no case, no clock and no
+database: the seeding decides which outcome and which verdict a need meets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+
+from .scope import Scope
+from .sketches import ClientSketch, Place
+from .template import parse, render
+from .texts import Leaf, Texts, leaves
+
+TITLE_MIN, TITLE_MAX = 8, 26
+OUTCOMES = {"解": "solved", "半": "partly", "释": "explained", "缺": "conditions",
+            "无": "no_basis"}  # fmt: skip
+_TRIES = 30
+_SELDOM = 0.25
+
+
+class UnknownLeaf(KeyError):
+    """A leaf of the catalogue for which nobody has written any words."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedWords:
+    leaf: str
+    situation: str
+    title: str
+    text: str
+    contact_note: str
+    plan: str
+    question: str
+    reply: str
+    answers: dict[str, str]  # outcome -> text; always all five
+    documents: tuple[str, ...]  # 文号 and name, for a solved need; often none
+    co_opinion: str
+    note: str
+    yes_comment: str
+    no_comment: str
+    decline: str  # 不予受理, with the legal route
+    withdraw: str
+    thanks: str
+    quantities: dict[str, int]  # 万元, 人, 亩, 天 …
+
+
+def make_need(
+    rng: Random,
+    leaf_code: str,
+    place: Place,
+    client: ClientSketch,
+    day: date,
+    answer_day: date | None = None,
+) -> NeedWords:
+    """One need of ``client``, reported on ``day``; answers speak as of ``answer_day``."""
+    leaf = leaves().get(leaf_code)
+    if leaf is None or not leaf.situations:
+        raise UnknownLeaf(leaf_code)
+    situation = rng.choice(_fitting(leaf, client) or leaf.situations)
+    scope = Scope(rng, place, client, day, answer_day or day + timedelta(4))
+    scope.define(leaf.shared.variables)
+    scope.define(situation.variables)
+    chain = _chain(leaf, situation)
+    variant = rng.randrange(len(situation.get("题")))
+
+    def say(key: str) -> str:
+        pool = _pool(chain, key, rng)
+        if not pool:
+            return ""
+        return _spaced(render(_of_variant(situation, variant, pool, rng), rng, scope))
+
+    title = _title(situation.get("题")[variant], rng, scope)
+    question, reply = _pair(chain, rng, scope)
+    return NeedWords(
+        leaf=leaf_code,
+        situation=situation.name,
+        title=title,
+        text=_tail(say("文"), say("求")),
+        contact_note=say("联") + say("电"),
+        plan=say("办"),
+        question=question,
+        reply=reply,
+        answers={outcome: say(key) for key, outcome in OUTCOMES.items()},
+        documents=(say("证"),) if any(one.get("证") for one in chain[:2]) else (),
+        co_opinion=say("协"),
+        note=say("注"),
+        yes_comment=say("是"),
+        no_comment=say("否"),
+        decline=say("拒"),
+        withdraw=say("退"),
+        thanks=say("谢"),
+        quantities=dict(scope.quantities),
+    )
+
+
+def likelihood(leaf_code: str, client: ClientSketch) -> float:
+    """How well a leaf suits a client, from 0 (absurd) to 1: the share of situations that fit.
+
+    Texts meant for nobody in particular are a factory's; a park or a village has few such needs.
+    """
+    leaf = leaves().get(leaf_code)
+    if leaf is None or not leaf.situations:
+        return 0.0
+    usual = client.kind in ("enterprise", "project")
+    fitting = _fitting(leaf, client)
+    meant = sum(1 for one in fitting if usual or one.kinds or leaf.shared.kinds)
+    return (meant + _SELDOM * (len(fitting) - meant)) / len(leaf.situations)
+
+
+def _fitting(leaf: Leaf, client: ClientSketch) -> list[Texts]:
+    return [one for one in leaf.situations if _fits(one, leaf.shared, client)]
+
+
+def _fits(situation: Texts, shared: Texts, client: ClientSketch) -> bool:
+    codes, kinds = situation.codes or shared.codes, situation.kinds or shared.kinds
+    if client.kind in kinds:
+        return True
+    if codes:
+        return client.kind == "enterprise" and client.industry.startswith(codes)
+    return not kinds
+
+
+def _chain(leaf: Leaf, situation: Texts) -> tuple[Texts, ...]:
+    """Where a text is looked for: situation, leaf, first level, everything."""
+    return (situation, leaf.shared, *_upper(leaf.code))
+
+
+@cache
+def _upper(code: str) -> tuple[Texts, ...]:
+    found, known = [], leaves()
+    first = code.split(".")[0]
+    for name in (first, "*"):
+        if name != code and name in known:
+            found.append(known[name].shared)
+    return tuple(found)
+
+
+# Comments and withdrawals are small talk: the general pools mix with the special ones.
+_MIXED = frozenset("是否退谢")
+
+
+def _pool(chain: tuple[Texts, ...], key: str, rng: Random) -> list[str]:
+    filled = [texts.get(key) for texts in chain if texts.get(key)]
+    if not filled:
+        return []
+    if key in _MIXED and len(filled) > 1 and rng.random() < 0.4:
+        return rng.choice(filled[1:])
+    return filled[0]
+
+
+def _of_variant(situation: Texts, variant: int, pool: list[str], rng: Random) -> str:
+    """As many texts as titles: the n-th belongs to the n-th title. Otherwise any suits all."""
+    titles = len(situation.get("题"))
+    if len(pool) == titles and any(pool is own for own in situation.texts.values()):
+        return pool[variant]
+    return rng.choice(pool)
+
+
+_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])(\d[\d.]*) (?=[\u4e00-\u9fffA-Za-z])")
+
+
+def _spaced(text: str) -> str:
+    """A number set off by a space behind has one before it too: 缺 12 人."""
+    return _NUMBER.sub(r" \1 ", text)
+
+
+def _title(text: str, rng: Random, scope: Scope) -> str:
+    """A title of legal length; long names are answered by another draw."""
+    title = ""
+    for _ in range(_TRIES):
+        title = _spaced(render(text, rng, scope))
+        if TITLE_MIN <= len(title) <= TITLE_MAX:
+            return title
+    return title[:TITLE_MAX]
+
+
+def _tail(text: str, request: str) -> str:
+    """A body written with a plus at its end closes with one of the general requests."""
+    return text[:-1] + request if text.endswith("+") else text
+
+
+def _pair(chain: tuple[Texts, ...], rng: Random, scope: Scope) -> tuple[str, str]:
+    """An ask-back and its reply: the n-th 问 belongs to the n-th 回 of the same place."""
+    for texts in chain:
+        questions, replies = texts.get("问"), texts.get("回")
+        if questions and len(questions) == len(replies):
+            at = rng.randrange(len(questions))
+            question, reply = render(questions[at], rng, scope), render(replies[at], rng, scope)
+            return _spaced(question), _spaced(reply)
+    return "", ""
+
+
+def slots_used(leaf: Leaf) -> frozenset[str]:
+    """Every slot that a leaf's texts may ask for: for the check that all can be filled."""
+    every = (leaf.shared, *leaf.situations)
+    texts = (text for one in every for pool in one.texts.values() for text in pool)
+    return frozenset().union(*(parse(text).slots() for text in texts))
