@@ -19,6 +19,7 @@ class Role(StrEnum):
     PARTNER = "partner"  # 商会、园区、银行
     ADMINISTRATOR = "administrator"  # 管理员
     SYSTEM = "system"  # the worker and the command line
+    VISITOR = "visitor"  # nobody signed in, or somebody without a grant that holds: may do nothing
 
 
 OFFICE_ROLES = frozenset(
@@ -57,6 +58,10 @@ class Actor:
     def covers(self, region_path: str) -> bool:
         """Whether the active grant reaches the region at this path."""
         return bool(self.region_path) and region_path.startswith(self.region_path)
+
+
+# Never confused with the system: both have no user, only the system's role opens anything.
+ANONYMOUS = Actor(user_id=None, role=Role.VISITOR)
 
 
 def system(name: str = "") -> Actor:

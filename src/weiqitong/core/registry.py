@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
@@ -48,6 +49,9 @@ class MenuEntry:
     group: int = 0
     phone: bool = False  # also a tab of the phone frame
     count: Callable[[Actor], int | None] | None = None
+    # "menu"; "thumb": the large button amid the phone's tabs; "bar": the inbox in the top bar;
+    # "find": where the search box of the desk asks.
+    place: str = "menu"
 
 
 class FileOwner(Protocol):
@@ -68,10 +72,28 @@ class PageSlot(Protocol):
     def __call__(self, request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None: ...
 
 
+class Banner(Protocol):
+    """A sentence above every page while something holds for all of it (a demo, a rehearsal), or nothing."""
+
+    def __call__(self, request: HttpRequest) -> str | None: ...
+
+
+class Standing(Protocol):
+    """How a person is shown in the frame: the name of the active role, and the unit or enterprise."""
+
+    def __call__(self, actor: Actor) -> tuple[str, str]: ...
+
+
 class Duties(Protocol):
     """What an official still owes: (sentence, link) pairs, for hand-over and for homes."""
 
     def __call__(self, official_id: int) -> Iterable[tuple[str, str]]: ...
+
+
+class SmsSender(Protocol):
+    """Takes one text message to a normalised number, in the caller's transaction; a secret one is shown to nobody."""
+
+    def __call__(self, to: str, text: str, *, secret: bool, now: datetime) -> None: ...
 
 
 menu: Registry[MenuEntry] = Registry("menu entries")
@@ -79,3 +101,6 @@ file_owners: Registry[FileOwner] = Registry("file owners")
 served_clients: Registry[ClientScope] = Registry("clients an official serves")
 client_slots: Registry[PageSlot] = Registry("slots on a client's page")
 duties: Registry[Duties] = Registry("open duties of an official")
+banners: Registry[Banner] = Registry("banners above every page")
+standings: Registry[Standing] = Registry("how a person is shown in the frame")
+senders: Registry[SmsSender] = Registry("ways to send a text message")
