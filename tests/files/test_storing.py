@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -27,9 +28,9 @@ def upload(data: bytes = PNG, name: str = "照片.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
 
 
-def store(actor: Actor = HER, **given) -> StoredFile:
-    given = {"owner_label": "thing", "now": NOW} | given
-    return services.store_upload(actor, given.pop("upload", upload()), **given)
+def store(actor: Actor = HER, **given: Any) -> StoredFile:
+    given = {"owner_label": "thing", "now": NOW, "upload": upload()} | given
+    return services.store_upload(actor, **given)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_what_is_kept_is_found_under_a_name_of_no_meaning():
 
 
 def get(actor: Actor, file: StoredFile):
-    request = RequestFactory().get("/")
+    request: Any = RequestFactory().get("/")
     request.actor = actor
     return views.serve(request, file.pk)
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 HEAD: Final = 4096
 STEP: Final = 256 * 1024
+
+
+class Readable(Protocol):
+    """A seekable file of bytes: an open file or an upload."""
+
+    def read(self, count: int = -1, /) -> bytes: ...
+    def seek(self, place: int, whence: int = 0, /) -> int: ...
 
 
 class Family(TextChoices):
@@ -63,8 +70,8 @@ EXTENSIONS: Final[dict[str, Family]] = {
     **dict.fromkeys(("mp4", "mov"), Family.FILM),
 }
 PROGRAM_EXTENSIONS: Final = frozenset(
-    ("apk", "app", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "jse", "lnk")
-    + ("msi", "pif", "ps1", "py", "reg", "scr", "sh", "vbe", "vbs", "wsf")
+    {"apk", "app", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "jse", "lnk"}
+    | {"msi", "pif", "ps1", "py", "reg", "scr", "sh", "vbe", "vbs", "wsf"}
 )
 PROGRAM_HEADS: Final = (
     b"MZ",
@@ -110,7 +117,7 @@ def extension(name: str) -> str:
     return last.lower() if dot and stem and len(last) <= 10 else ""
 
 
-def find(file: BinaryIO, name: str) -> Found:
+def find(file: Readable, name: str) -> Found:
     """Tell the content of a seekable file; `name` only parts csv and scripts from plain text."""
     file.seek(0)
     head = file.read(HEAD)
@@ -151,13 +158,13 @@ def _by_brand(brand: bytes) -> Found:
     return _of("audio/mp4" if brand.startswith((b"M4A", b"M4B")) else "video/mp4")
 
 
-def _by_container(file: BinaryIO, head: bytes) -> Found | None:
+def _by_container(file: Readable, head: bytes) -> Found | None:
     if head.startswith(b"PK"):
         return _zip(file)
     return _ole(file) if head.startswith(OLE_HEAD) else None
 
 
-def _zip(file: BinaryIO) -> Found:
+def _zip(file: Readable) -> Found:
     try:
         with zipfile.ZipFile(file) as container:
             names = set(container.namelist())
@@ -177,7 +184,7 @@ def _zip(file: BinaryIO) -> Found:
     return Found(Family.ARCHIVE)
 
 
-def _ole(file: BinaryIO) -> Found:
+def _ole(file: Readable) -> Found:
     wanted = (OLE_WORD, *OLE_BOOKS, OLE_MACROS, OLE_SEALED)
     seen = contains(file, wanted)
     if OLE_MACROS in seen:
@@ -190,7 +197,7 @@ def _ole(file: BinaryIO) -> Found:
     return Found(Family.OTHER)
 
 
-def contains(file: BinaryIO, needles: tuple[bytes, ...]) -> set[bytes]:
+def contains(file: Readable, needles: tuple[bytes, ...]) -> set[bytes]:
     """Which of the needles occur anywhere in a file, read in steps."""
     overlap = max(map(len, needles)) - 1
     seen: set[bytes] = set()
@@ -202,14 +209,14 @@ def contains(file: BinaryIO, needles: tuple[bytes, ...]) -> set[bytes]:
     return seen
 
 
-def blocks(file: BinaryIO) -> Iterator[bytes]:
+def blocks(file: Readable) -> Iterator[bytes]:
     """The bytes of a seekable file from its beginning, never all in memory."""
     file.seek(0)
     while block := file.read(STEP):
         yield block
 
 
-def _text(file: BinaryIO, head: bytes, name: str) -> Found | None:
+def _text(file: Readable, head: bytes, name: str) -> Found | None:
     marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not head or (not marked and any(b"\0" in block for block in blocks(file))):
         return None

@@ -1,4 +1,4 @@
-"""A file's name as it may be kept and offered again: no path, no control characters, not too long."""
+"""A file's name as it may be kept and offered again: no path, no control characters, not long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may read a stored file: the owner's app decides; an unattached upload is its uploader's alone."""
+"""Who may read a stored file: the owner's app decides; an unattached one is its uploader's."""
 
 from weiqitong.core.actor import Actor
 from weiqitong.core.registry import file_owners

@@ -77,7 +77,7 @@ def store_upload(
     """Check and keep an upload. Bytes go first: a row never points at nothing."""
     found = check_upload(upload, largest=largest)
     digest = hashlib.sha256()
-    for block in content.blocks(upload):  # type: ignore[arg-type]
+    for block in content.blocks(upload):
         digest.update(block)
     upload.seek(0)
     return StoredFile.objects.create(
@@ -128,8 +128,13 @@ def _delete(rows: Any) -> int:
         StoredFile.objects.filter(pk__in=[pk for pk, _path in found]).delete()
         # After the commit: bytes without a row are swept later, a row without bytes is a lie.
         paths = [path for _pk, path in found]
-        transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
+        transaction.on_commit(lambda: _delete_bytes(paths))
     return len(found)
+
+
+def _delete_bytes(paths: Iterable[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
 
 
 def _remove_strays(now: datetime) -> int:
