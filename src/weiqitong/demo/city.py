@@ -12,7 +12,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
-REFERENCE_CITY: Final = "weifang"
 LEVELS: Final = ("city", "county", "zone", "town")
 
 
@@ -52,13 +51,19 @@ class City:
 
 def load_city(folder: Traversable | Path | None = None) -> City:
     """The city in `folder`; the reference city when none is given."""
-    place = folder or resources.files("weiqitong.demo") / "cities" / REFERENCE_CITY
+    place = folder or _reference_folder()
     return City(
         regions=read_regions((place / "regions.csv").read_text(encoding="utf-8")),
         hours=json.loads((place / "hours.json").read_text(encoding="utf-8")),
         facts=json.loads((place / "city.json").read_text(encoding="utf-8")),
         boundaries=(place / "boundaries.geojson").read_text(encoding="utf-8"),
     )
+
+
+def _reference_folder() -> Traversable:
+    """The one city that ships: its name stands in the data, not here."""
+    (only,) = (p for p in (resources.files("weiqitong.demo") / "cities").iterdir() if p.is_dir())
+    return only
 
 
 def read_regions(text: str) -> tuple[RegionRow, ...]:
