@@ -5,19 +5,19 @@ import os
 import shutil
 import tempfile
 
-HOME = tempfile.mkdtemp(prefix="weiqitong-tests-")
-atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+_HOME = tempfile.mkdtemp(prefix="weiqitong-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith("WEIQITONG_")]:
     if name != "WEIQITONG_TEST_DATABASE":
         del os.environ[name]
 os.environ.update(
-    WEIQITONG_HOME=HOME,
+    WEIQITONG_HOME=_HOME,
     WEIQITONG_SECRET_KEY="for tests only, known to everybody, fifty characters long",
     WEIQITONG_FIELD_KEYS="dGVzdHMgb25seSwga25vd24gdG8gZXZlcnlib2R5ISE=",
     WEIQITONG_DEBUG="true",  # static files by their plain names: nothing is collected for a test
     WEIQITONG_LOG_LEVEL="WARNING",
-    WEIQITONG_DATABASE_URL=f"sqlite:///{HOME}/tests.sqlite3",
+    WEIQITONG_DATABASE_URL=f"sqlite:///{_HOME}/tests.sqlite3",
 )
 
 from weiqitong.config.settings import *  # noqa: E402, F403
@@ -33,4 +33,4 @@ if os.environ.get("WEIQITONG_TEST_DATABASE") == "postgresql":
     )
 else:
     _database["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
-    _database["TEST"] = {"NAME": f"{HOME}/tests.sqlite3"}
+    _database["TEST"] = {"NAME": f"{_HOME}/tests.sqlite3"}

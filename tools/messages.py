@@ -124,8 +124,8 @@ def _pairs(catalog: Catalog) -> Iterator[tuple[Message, str]]:
     for entry in catalog:
         if not entry.id:
             continue
-        forms = entry.id if isinstance(entry.id, (tuple, list)) else (entry.id, "")
-        text = entry.string if isinstance(entry.string, str) else entry.string[0]
+        forms = (entry.id, "") if isinstance(entry.id, str) else tuple(entry.id)
+        text = entry.string if isinstance(entry.string, str) else (entry.string or ("",))[0]
         yield Message(forms[0], forms[1], entry.context or ""), text
 
 

