@@ -54,6 +54,7 @@ class Say(StrEnum):
     MAKEUP = "makeup"
     HOLIDAY = "holiday"
     WEEKENDS = "weekends"
+    OTHER_WEEKENDS = "other_weekends"
     NOTICE = "notice"
     NOTICE_NUMBERED = "notice_numbered"
     PAUSED = "paused"
@@ -246,7 +247,7 @@ def _special_days(calendar: WorkCalendar, cells: Sequence[DayCell]) -> Point:
         year = first.day.year + (first.day.month == 12)
         notices.update(dict.fromkeys(calendar.notices.get(year, ())))
     if weekend:
-        said.append(Sentence(Say.WEEKENDS))
+        said.append(Sentence(Say.OTHER_WEEKENDS if said else Say.WEEKENDS))
     for notice in notices:
         params: dict[str, Value] = {"title": notice.title, "number": notice.number}
         said.append(Sentence(Say.NOTICE_NUMBERED if notice.number else Say.NOTICE, params))

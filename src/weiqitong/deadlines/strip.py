@@ -86,17 +86,18 @@ def folded(cells: Sequence[DayCell]) -> tuple[DayCell, ...]:
     """A long strip keeps its ends and what is special; the ordinary days between become gaps."""
     if len(cells) <= LONGEST:
         return tuple(cells)
-    middle = list(cells[KEPT_FIRST:-KEPT_LAST])
-    short: list[DayCell] = []
-    plain: list[DayCell] = []
-    for first, last in runs(middle):
-        run = [cell for cell in middle if first.day <= cell.day <= last.day]
-        if not first.makeup and (first.kind is DayKind.COUNTED or _is_weekend(first)):
-            plain += run
+    grouped: list[DayCell] = []
+    for first, last in runs(cells):
+        run = [cell for cell in cells if first.day <= cell.day <= last.day]
+        grouped += run if _is_plain(first) else [_one(run)]
+    short, plain = grouped[:KEPT_FIRST], list[DayCell]()
+    for cell in grouped[KEPT_FIRST:-KEPT_LAST]:
+        if _is_plain(cell):
+            plain.append(cell)
             continue
-        short += [*_gap(plain), _one(run)]
+        short += [*_gap(plain), cell]
         plain = []
-    return (*cells[:KEPT_FIRST], *short, *_gap(plain), *cells[-KEPT_LAST:])
+    return (*short, *_gap(plain), *grouped[-KEPT_LAST:])
 
 
 def _cell(calendar: WorkCalendar, measure: Measure, day: date) -> DayCell:
@@ -171,8 +172,11 @@ def _alike(a: DayCell, b: DayCell) -> bool:
     )
 
 
-def _is_weekend(cell: DayCell) -> bool:
-    return cell.kind is DayKind.OFF and not cell.name
+def _is_plain(cell: DayCell) -> bool:
+    """An ordinary day counted, or an ordinary weekend."""
+    if cell.kind is DayKind.OFF:
+        return not cell.name
+    return cell.kind is DayKind.COUNTED and not cell.makeup
 
 
 def _one(run: Sequence[DayCell]) -> DayCell:

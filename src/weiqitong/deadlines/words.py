@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
 from itertools import pairwise
 
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
@@ -38,7 +39,8 @@ SENTENCES = {
     ),
     Say.MAKEUP: gettext_noop("%(day)s is a make-up %(weekday)s and counts."),
     Say.HOLIDAY: gettext_noop("%(period)s is off for %(holiday)s and does not count."),
-    Say.WEEKENDS: gettext_noop("Other weekends do not count."),
+    Say.WEEKENDS: gettext_noop("Saturdays and Sundays do not count."),
+    Say.OTHER_WEEKENDS: gettext_noop("Other weekends do not count."),
     Say.NOTICE: gettext_noop("By the notice “%(title)s”."),
     Say.NOTICE_NUMBERED: gettext_noop("By the notice “%(title)s” (%(number)s)."),
     Say.PAUSED: gettext_noop(
@@ -98,9 +100,8 @@ def term_words(term: Term) -> str:
 def points(explanation: Explanation) -> list[str]:
     """The numbered list under the strip."""
     year = explanation.started_at.year
-    glue = pgettext("between two sentences", " ")
     return [
-        glue.join(sentence_words(sentence, year) for sentence in point)
+        reduce(_joined, (sentence_words(sentence, year) for sentence in point))
         for point in explanation.points
     ]
 
@@ -131,6 +132,11 @@ def refusal_words(refused: Refused) -> str:
     return gettext(refused.message) % refused.params
 
 
+def _joined(first: str, second: str) -> str:
+    """Two sentences as one text: with a space between them, or without as in Chinese."""
+    return pgettext("two sentences", "%(first)s %(second)s") % {"first": first, "second": second}
+
+
 def _filled(params: Mapping[str, Value], year: int) -> dict[str, str | int]:
     filled: dict[str, str | int] = {}
     for key, value in params.items():
@@ -138,7 +144,7 @@ def _filled(params: Mapping[str, Value], year: int) -> dict[str, str | int]:
             filled[f"{key}_time"] = f"{value:%H:%M}"
         if key == "day" and isinstance(value, date):
             filled["weekday"] = times.weekday(value)
-        filled[key] = _said(value, year)
+        filled[key] = _said(value, 0 if key == "since" else year)  # a rule's date has its year
     return filled
 
 
