@@ -1,4 +1,6 @@
-"""A rule set as published versions: rows are never edited in place, and whatever was decided points at its version."""
+"""A rule set as published versions: rows are never edited in place, and whatever was decided points
+at its version.
+"""
 
 from django.db import models
 
@@ -12,7 +14,9 @@ class Status(models.TextChoices):
 
 
 class RuleVersion(Ledgered):
-    """One version of one kind of rules. `body` is {"items": [{"code": …, …}]}, parsed by the kind's own reader."""
+    """One version of one kind of rules. `body` is {"items": [{"code": …, …}]}, parsed by the kind's
+    own reader.
+    """
 
     LABEL = "rules"
     WORDS = ("reason",)

@@ -1,0 +1,1 @@
+"""Reads of clocks and calendars, by subject; import from the modules."""

@@ -1,0 +1,1 @@
+"""Writes of clocks and calendars, by subject; import from the modules."""
