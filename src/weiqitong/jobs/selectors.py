@@ -40,6 +40,11 @@ class QueuePage:
     schedule: list[ScheduleRow]
 
 
+def living_workers(*, now: datetime) -> int:
+    """How many workers gave a sign of life within the lease."""
+    return WorkerBeat.objects.filter(beat_at__gte=now - LEASE).count()
+
+
 def own_long_jobs(actor: Actor) -> QuerySet[Progress]:
     """The newest long jobs of a person; one query."""
     return Progress.objects.visible_to(actor).order_by("-pk")[:SHOWN]
@@ -55,7 +60,7 @@ def queue_page(actor: Actor, *, now: datetime) -> QueuePage:
         status=TaskResultStatus.READY, run_after__lte=now
     ).aggregate(count=Count("pk"), oldest=Min("run_after"))
     return QueuePage(
-        workers=WorkerBeat.objects.filter(beat_at__gte=now - LEASE).count(),
+        workers=living_workers(now=now),
         waiting=waiting["count"],
         oldest=waiting["oldest"],
         failed=[
