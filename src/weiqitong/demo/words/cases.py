@@ -14,7 +14,7 @@ from random import Random
 
 from .scope import Scope
 from .sketches import ClientSketch, Place
-from .template import parse, render
+from .template import parse
 from .texts import Leaf, Texts, leaves
 
 TITLE_MIN, TITLE_MAX = 8, 26
@@ -73,9 +73,9 @@ def make_need(
         pool = _pool(chain, key, rng)
         if not pool:
             return ""
-        return _spaced(render(_of_variant(situation, variant, pool, rng), rng, scope))
+        return _spaced(scope.render(_of_variant(situation, variant, pool, rng)))
 
-    title = _title(situation.get("题")[variant], rng, scope)
+    title = _title(situation.get("题")[variant], scope)
     question, reply = _pair(chain, rng, scope)
     return NeedWords(
         leaf=leaf_code,
@@ -170,11 +170,12 @@ def _spaced(text: str) -> str:
     return _NUMBER.sub(r" \1 ", text)
 
 
-def _title(text: str, rng: Random, scope: Scope) -> str:
+def _title(text: str, scope: Scope) -> str:
     """A title of legal length; long names are answered by another draw."""
     title = ""
     for _ in range(_TRIES):
-        title = _spaced(render(text, rng, scope))
+        scope.forget_picks()
+        title = _spaced(scope.render(text))
         if TITLE_MIN <= len(title) <= TITLE_MAX:
             return title
     return title[:TITLE_MAX]
@@ -191,7 +192,7 @@ def _pair(chain: tuple[Texts, ...], rng: Random, scope: Scope) -> tuple[str, str
         questions, replies = texts.get("问"), texts.get("回")
         if questions and len(questions) == len(replies):
             at = rng.randrange(len(questions))
-            question, reply = render(questions[at], rng, scope), render(replies[at], rng, scope)
+            question, reply = scope.render(questions[at]), scope.render(replies[at])
             return _spaced(question), _spaced(reply)
     return "", ""
 

@@ -9,6 +9,7 @@ from random import Random
 from .industries import industry
 from .people import surname
 from .sketches import ClientSketch, Place
+from .template import Picks, render
 from .texts import Variable
 
 _OURSELVES = {
@@ -42,6 +43,7 @@ class Scope:
         self._rng, self._place, self._client = rng, place, client
         self._day, self._answer_day = day, answer_day
         self._values: dict[str, str] = {}
+        self._picks: Picks = {}
         self.quantities: dict[str, int] = {}
 
     def define(self, variables: list[Variable]) -> None:
@@ -56,6 +58,13 @@ class Scope:
         if value is None:
             value = self._values[name] = self._make(name)
         return value
+
+    def render(self, text: str) -> str:
+        return render(text, self._rng, self, self._picks)
+
+    def forget_picks(self) -> None:
+        """For another try at a title: choices are open again, values stay."""
+        self._picks.clear()
 
     def _draw(self, variable: Variable) -> str:
         rng = self._rng

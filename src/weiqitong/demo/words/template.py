@@ -1,7 +1,8 @@
 """The little language of the demo's texts: choices and slots; no conditions and no arithmetic.
 
 ``[a|b|]`` picks one alternative (an empty one is allowed, brackets may nest); ``{slot}`` asks the
-scope for a value. Text is parsed once and then rendered thousands of times.
+scope for a value. A choice written the same way twice is picked the same way, so that a title and
+its body agree. Text is parsed once and then rendered thousands of times.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from random import Random
 
 Lookup = Callable[[str], str]
+Picks = dict[str, int]  # a choice as written -> the option taken
 
 
 class BadTemplate(ValueError):
@@ -25,6 +27,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    source: str
     options: tuple[Sequence, ...]
 
 
@@ -51,11 +54,11 @@ def parse(text: str) -> Sequence:
     return sequence
 
 
-def render(text: str, rng: Random, lookup: Lookup) -> str:
-    return _render(parse(text), rng, lookup)
+def render(text: str, rng: Random, lookup: Lookup, picks: Picks) -> str:
+    return _render(parse(text), rng, lookup, picks)
 
 
-def _render(sequence: Sequence, rng: Random, lookup: Lookup) -> str:
+def _render(sequence: Sequence, rng: Random, lookup: Lookup, picks: Picks) -> str:
     out: list[str] = []
     for part in sequence.parts:
         if isinstance(part, str):
@@ -63,7 +66,10 @@ def _render(sequence: Sequence, rng: Random, lookup: Lookup) -> str:
         elif isinstance(part, Slot):
             out.append(lookup(part.name))
         else:
-            out.append(_render(part.options[int(rng.random() * len(part.options))], rng, lookup))
+            at = picks.get(part.source)
+            if at is None:
+                at = picks[part.source] = int(rng.random() * len(part.options))
+            out.append(_render(part.options[at], rng, lookup, picks))
     return "".join(out)
 
 
@@ -96,6 +102,7 @@ def _slot(text: str, at: int) -> tuple[Slot, int]:
 
 def _choice(text: str, at: int) -> tuple[Choice, int]:
     options: list[Sequence] = []
+    start = at
     at += 1
     while True:
         option, at = _sequence(text, at, closing="|]")
@@ -104,4 +111,4 @@ def _choice(text: str, at: int) -> tuple[Choice, int]:
             raise BadTemplate(f"open bracket in {text!r}")
         at += 1
         if text[at - 1] == "]":
-            return Choice(tuple(options)), at
+            return Choice(text[start:at], tuple(options)), at
