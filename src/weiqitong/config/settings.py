@@ -1,4 +1,5 @@
-"""All settings, one file: what differs between places comes from WEIQITONG_* variables or a .env."""
+"""All settings, one file: what differs between places comes from WEIQITONG_* variables or a
+.env."""
 
 from pathlib import Path
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "weiqitong.web.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "weiqitong.web.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,6 +94,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees its attributes, never the page's variables
 
 DATABASES = {
     "default": database.parse(env.text("DATABASE_URL", f"sqlite:///{HOME}/var/weiqitong.sqlite3"))
@@ -154,7 +157,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# 5 files of 20 MB and their form (DESIGN.md §5); anything larger is answered in words, not by a reset.
+# 5 files of 20 MB and their form (DESIGN.md §5); anything larger is answered in words, not by a
+# reset.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

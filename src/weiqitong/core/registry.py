@@ -1,4 +1,6 @@
-"""Typed places where a higher app tells a lower one what it knows: menu entries, page slots, reach, file access, open duties."""
+"""Typed places where a higher app tells a lower one what it knows: menu entries, page slots, reach,
+file access, open duties.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -39,7 +41,8 @@ class Registry(Generic[P]):
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One line of the menu. `label` is a lazy text; `group` 0 is daily work, 1 reference and rules."""
+    """One line of the menu. `label` is a lazy text; `group` 0 is daily work, 1 reference and
+    rules."""
 
     url_name: str
     label: Any  # gettext_lazy string
@@ -73,13 +76,16 @@ class PageSlot(Protocol):
 
 
 class Banner(Protocol):
-    """A sentence above every page while something holds for all of it (a demo, a rehearsal), or nothing."""
+    """A sentence above every page while something holds for all of it (a demo, a rehearsal), or
+    nothing.
+    """
 
     def __call__(self, request: HttpRequest) -> str | None: ...
 
 
 class Standing(Protocol):
-    """How a person is shown in the frame: the name of the active role, and the unit or enterprise."""
+    """How a person is shown in the frame: the name of the active role, and the unit or
+    enterprise."""
 
     def __call__(self, actor: Actor) -> tuple[str, str]: ...
 
@@ -91,7 +97,9 @@ class Duties(Protocol):
 
 
 class SmsSender(Protocol):
-    """Takes one text message to a normalised number, in the caller's transaction; a secret one is shown to nobody."""
+    """Takes one text message to a normalised number, in the caller's transaction; a secret one is
+    shown to nobody.
+    """
 
     def __call__(self, to: str, text: str, *, secret: bool, now: datetime) -> None: ...
 

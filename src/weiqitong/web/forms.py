@@ -1,0 +1,118 @@
+"""The base of our forms and the few fields all apps share: shape and words only, no rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from weiqitong.core.errors import DomainError
+
+from .fields import FieldView
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The label of a choice with a quiet second line: `(value, Choice(_("Urgent"), _("…")))`."""
+
+    label: Any
+    hint: Any = ""
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+class Form(forms.Form):
+    """A form whose errors we word ourselves; nothing typed is ever lost."""
+
+    use_required_attribute = False  # the browser's bubbles are not in the product's language
+
+    def refuse(self, error: DomainError) -> None:
+        """Put a refusal where it belongs: on its field, else above the form."""
+        self.add_error(error.field if error.field in self.fields else None, str(error))
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """(id of the input, sentence) for every error, in the order of the form."""
+        found = [("", str(error)) for error in self.non_field_errors()]
+        for bound in self:
+            found += [(FieldView(bound).focus_id, str(error)) for error in bound.errors]
+        return found
+
+
+class TextField(forms.CharField):
+    """A long text with a counter; line ends are normalised so that lengths agree with the browser's."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 4000)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+        self.error_messages.setdefault(
+            "max_length", _("At most %(limit_value)d characters; this has %(show_value)d.")
+        )
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class DayField(forms.DateField):
+    """A day, picked with the device's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Write the date as 2021-09-30.")
+
+
+class MinuteField(forms.DateTimeField):
+    """A day and a time, in the product's time zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget",
+            forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        )
+        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Write date and time as 2021-09-30 18:00.")
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; how many and how large is checked here in words, what is in them by `files`."""
+
+    widget = FilesInput
+
+    def __init__(self, *, max_files: int = 5, max_bytes: int = 20_000_000, **kwargs: Any) -> None:
+        self.max_files, self.max_bytes = max_files, max_bytes
+        accept = kwargs.pop("accept", "")
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"multiple": True, **({"accept": accept} if accept else {})})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given: Iterable[UploadedFile] = data if isinstance(data, list | tuple) else [data]
+        files = [one for one in given if one]
+        if not files:
+            super().clean(None, initial)
+            return []
+        if len(files) > self.max_files:
+            raise forms.ValidationError(
+                _("At most %(limit)d files; you chose %(count)d."),
+                params={"limit": self.max_files, "count": len(files)},
+            )
+        for one in files:
+            if (one.size or 0) > self.max_bytes:
+                raise forms.ValidationError(
+                    _("%(name)s is larger than %(limit)d MB."),
+                    params={"name": one.name, "limit": self.max_bytes // 1_000_000},
+                )
+        return [super(FilesField, self).clean(one, initial) for one in files]

@@ -1,0 +1,121 @@
+"""Dates, times and durations as people say them, in the language that is active. Never asks for the present time."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from weiqitong.core import clock
+
+
+def weekday(day: date) -> str:
+    """周五; Fri."""
+    return [
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    ][day.weekday()]
+
+
+def _month(day: date) -> str:
+    return [
+        pgettext("month", "Jan"),
+        pgettext("month", "Feb"),
+        pgettext("month", "Mar"),
+        pgettext("month", "Apr"),
+        pgettext("month", "May"),
+        pgettext("month", "Jun"),
+        pgettext("month", "Jul"),
+        pgettext("month", "Aug"),
+        pgettext("month", "Sep"),
+        pgettext("month", "Oct"),
+        pgettext("month", "Nov"),
+        pgettext("month", "Dec"),
+    ][day.month - 1]
+
+
+def _bits(day: date) -> dict[str, object]:
+    return {
+        "year": day.year,
+        "month": day.month,
+        "month_name": _month(day),
+        "day": day.day,
+        "weekday": weekday(day),
+    }
+
+
+def plain_date(day: date, *, year: bool = True) -> str:
+    """2021年9月17日; 17 Sep 2021: without the weekday, for facts and tables."""
+    if year:
+        return pgettext("date", "%(day)s %(month_name)s %(year)s") % _bits(day)
+    return pgettext("date", "%(day)s %(month_name)s") % _bits(day)
+
+
+def day_words(day: date, today: date) -> str:
+    """今天, 昨天, 明天, else 9月17日 周五; the year only when it is another one."""
+    near = {
+        0: pgettext("day", "today"),
+        -1: pgettext("day", "yesterday"),
+        1: pgettext("day", "tomorrow"),
+    }
+    gap = (day - today).days
+    if gap in near:
+        return near[gap]
+    if day.year != today.year:
+        return pgettext("date", "%(weekday)s %(day)s %(month_name)s %(year)s") % _bits(day)
+    return pgettext("date", "%(weekday)s %(day)s %(month_name)s") % _bits(day)
+
+
+def moment_words(at: datetime, now: datetime) -> str:
+    """今天 18:00; 9月17日 周五 18:00; Fri 17 Sep, 18:00."""
+    here = clock.local(at)
+    today = clock.today(now)
+    time = f"{here:%H:%M}"
+    words = day_words(here.date(), today)
+    if abs((here.date() - today).days) <= 1:
+        return pgettext("near day and time", "%(day)s %(time)s") % {"day": words, "time": time}
+    return pgettext("date and time", "%(date)s, %(time)s") % {"date": words, "time": time}
+
+
+def until_words(at: datetime | date, now: datetime) -> str:
+    """今天 18:00 前; by Thu 30 Sep, 18:00."""
+    if isinstance(at, datetime):
+        words = moment_words(at, now)
+    else:
+        words = day_words(at, clock.today(now))
+    return _("by %(time)s") % {"time": words}
+
+
+def minutes_words(minutes: int) -> str:
+    """1 时 26 分; 40 分."""
+    hours, rest = divmod(abs(minutes), 60)
+    if hours and rest:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    if hours:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(minutes)d min") % {"minutes": rest}
+
+
+def duration_words(span: timedelta) -> str:
+    """3 天; 1 时 26 分: days once there are two of them."""
+    minutes = int(abs(span).total_seconds() // 60)
+    days = minutes // 1440
+    if days >= 2:
+        return _("%(days)d days") % {"days": days}
+    return minutes_words(minutes)
+
+
+def clock_face(minutes: int) -> str:
+    """26:40, as on a clock that counts hours."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def size_words(count: int) -> str:
+    """1.4 MB; 830 kB."""
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.1f} MB"
+    return f"{max(1, round(count / 1000))} kB"
