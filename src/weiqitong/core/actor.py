@@ -1,4 +1,5 @@
-"""Who acts, in which role, with which reach: a value, below every model; it is not a user account."""
+"""Who acts, in which role, with which reach: a value, below every model; it is not a user
+account."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -50,6 +51,7 @@ class Actor:
     region_path: str = ""  # where the active grant of a regional role holds
     region_id: int | None = None
     client_ids: frozenset[int] = field(default_factory=frozenset)
+    place: str = ""  # name of the unit, region or enterprise of the active grant, as shown
 
     def is_(self, *roles: Role) -> bool:
         """Whether the active role is one of these."""

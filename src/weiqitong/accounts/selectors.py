@@ -1,0 +1,149 @@
+"""All reads of accounts for pages and for the apps above; no writes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from weiqitong.core.actor import ANONYMOUS, Actor, Role
+from weiqitong.directory.models import Client, Official
+
+from .enums import OVER_CLIENT, OVER_REGION
+from .models import DemoMark, Grant, User
+
+
+def user_with_grants(user_id: int) -> User | None:
+    """The user with person, official and all grants ever given (`held`), in one query; two without grants."""
+    grants = list(
+        Grant.objects.filter(user=user_id)
+        .select_related(
+            "user__person__official__department",
+            "region",
+            "department__region",
+            "client__region",
+        )
+        .order_by("pk")
+    )
+    if grants:
+        user = grants[0].user
+    else:
+        found = (
+            User.objects.select_related("person__official__department").filter(pk=user_id).first()
+        )
+        if found is None:
+            return None
+        user = found
+    user.held = tuple(grants)
+    return user
+
+
+def grants_on(user: User, day: date) -> list[Grant]:
+    """The user's grants that hold on a day, oldest first; no query when they were read with the user."""
+    if user.held is None:
+        read = user_with_grants(user.pk)
+        user.held = read.held if read else ()
+    return [grant for grant in user.held or () if grant.holds_on(day)]
+
+
+def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
+    """The user acting under a grant, or without any. One query more for those who speak for clients."""
+    person = user.person
+    if grant is None:
+        return Actor(user.pk, person.name, Role.VISITOR, person.pk)
+    role = Role(grant.role)
+    official: Official | None = getattr(person, "official", None)
+    if official is not None and not official.active:
+        official = None
+    department, region, client_ids = None, None, frozenset[int]()
+    if role in OVER_CLIENT:
+        client_ids = _clients_of(user, role, day)
+    elif role in OVER_REGION:
+        region = grant.region
+    else:
+        department = grant.department
+    return Actor(
+        user_id=user.pk,
+        name=person.name,
+        role=role,
+        person_id=person.pk,
+        official_id=official.pk if official else None,
+        department_id=(
+            department.pk if department else official.department_id if official else None
+        ),
+        # A specialist's reach is pairings, not the unit.
+        department_path=department.path if department and role != Role.SPECIALIST else "",
+        region_path=grant.reach if role in OVER_REGION else "",
+        region_id=region.pk if region else None,
+        client_ids=client_ids,
+        place=str(grant.place or ""),
+    )
+
+
+def _clients_of(user: User, role: Role, day: date) -> frozenset[int]:
+    """Clients of all current grants of the role, and the plants of those that are groups."""
+    own = [grant.client_id for grant in grants_on(user, day) if grant.role == role]
+    found = Client.objects.filter(Q(pk__in=own) | Q(group__in=own), active=True)
+    return frozenset(found.values_list("pk", flat=True))
+
+
+def default_grant(grants: Iterable[Grant], chosen: int | None = None) -> Grant | None:
+    """The grant chosen in this session while it holds, else the oldest."""
+    known = list(grants)
+    return next((grant for grant in known if grant.pk == chosen), known[0] if known else None)
+
+
+def actor_of(user_id: int, *, day: date) -> Actor:
+    """The actor a user is by default, for jobs that act on somebody's behalf."""
+    user = user_with_grants(user_id)
+    if user is None or not user.is_active:
+        return ANONYMOUS
+    return actor_for(user, default_grant(grants_on(user, day)), day=day)
+
+
+def contacts_to_tell(client_id: int, *, day: date) -> list[int]:
+    """Ids of users who speak for a client, or for the group it belongs to, on a day."""
+    group = Client.objects.filter(pk=client_id).values("group")
+    return list(
+        Grant.objects.on(day)
+        .filter(Q(client=client_id) | Q(client__in=group), role=Role.CONTACT, user__is_active=True)
+        .order_by("user")
+        .values_list("user", flat=True)
+        .distinct()
+    )
+
+
+def users_with_role(
+    role: Role,
+    *,
+    day: date,
+    region_path: str | None = None,
+    department_ids: Iterable[int] | None = None,
+    client_ids: Iterable[int] | None = None,
+) -> list[int]:
+    """Ids of users who hold a role exactly at a region, at units, or for clients, on a day."""
+    grants = Grant.objects.on(day).filter(role=role, user__is_active=True)
+    if region_path is not None:
+        grants = grants.filter(region__path=region_path)
+    if department_ids is not None:
+        grants = grants.filter(department__in=list(department_ids))
+    if client_ids is not None:
+        grants = grants.filter(client__in=list(client_ids))
+    return list(grants.order_by("user").values_list("user", flat=True).distinct())
+
+
+def user_of_official(official_id: int) -> int | None:
+    """The id of the active user behind an official."""
+    return (
+        User.objects.filter(person__official=official_id, is_active=True)
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def demo_mark() -> DemoMark | None:
+    """The mark of a demo database, in one query; sessions remember the answer."""
+    return DemoMark.objects.first()
+
+
+def is_demo() -> bool:
+    return DemoMark.objects.exists()

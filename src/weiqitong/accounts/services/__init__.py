@@ -1,0 +1,44 @@
+"""All writes of accounts."""
+
+from .accounts import (
+    deactivate,
+    first_administrator,
+    make_user,
+    plan_user,
+    reactivate,
+    set_language,
+    set_password,
+)
+from .codes import send_code, use_code
+from .demo import mark_demo
+from .factor import confirm_factor, reset_factor, use_factor
+from .grants import grant_role, plan_grant, revoke, switch_role
+from .invitations import Invited, accept_invitation, invite
+from .sessions import end_sessions, note_sign_in, remember_session, touch_session
+
+__all__ = [
+    "Invited",
+    "accept_invitation",
+    "confirm_factor",
+    "deactivate",
+    "end_sessions",
+    "first_administrator",
+    "grant_role",
+    "invite",
+    "make_user",
+    "mark_demo",
+    "note_sign_in",
+    "plan_grant",
+    "plan_user",
+    "reactivate",
+    "remember_session",
+    "reset_factor",
+    "revoke",
+    "send_code",
+    "set_language",
+    "set_password",
+    "switch_role",
+    "touch_session",
+    "use_code",
+    "use_factor",
+]

@@ -1,0 +1,103 @@
+"""Giving, taking back and choosing roles."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from weiqitong.core import clock
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
+from weiqitong.directory.models import Client, Department, Region
+from weiqitong.ledger.changes import Changes
+
+from .. import permissions, selectors
+from ..enums import ACCOUNT, Act
+from ..models import Grant, User
+from ..permissions import Place
+
+
+def plan_grant(
+    changes: Changes, user: User, role: Role, place: Place, *, by: int | None = None
+) -> Grant:
+    """A role over a place, from the day the act happens; `by` if not the actor stands behind it."""
+    grant = Grant(serial=uuid4())
+    changes.enact(
+        grant,
+        Act.GRANT,
+        user=user,
+        role=role.value,
+        region=place if isinstance(place, Region) else None,
+        department=place if isinstance(place, Department) else None,
+        client=place if isinstance(place, Client) else None,
+        valid_from=clock.today(changes.at),
+        granted_by_id=by if by is not None else changes.actor.user_id,
+    )
+    return grant
+
+
+@transaction.atomic
+def grant_role(actor: Actor, user: User, role: Role, place: Place, *, now: datetime) -> Grant:
+    """Give a role over a place; what is held already is returned as it is."""
+    if not permissions.fits(role, place):
+        raise BadInput(_("This role is not held over such a place."), field="role")
+    if not permissions.can_grant(actor, user, role, place):
+        raise NotAllowed(_("You may not give this role there."), role=role)
+    held = held_grant(user, role, place, now)
+    if held is not None:
+        return held
+    changes = Changes(actor, now)
+    grant = plan_grant(changes, user, role, place)
+    changes.write()
+    return grant
+
+
+def held_grant(user: User, role: Role, place: Place, now: datetime) -> Grant | None:
+    """The grant by which the user holds exactly this now."""
+    return (
+        Grant.objects.on(clock.today(now))
+        .filter(
+            user=user,
+            role=role,
+            region=place if isinstance(place, Region) else None,
+            department=place if isinstance(place, Department) else None,
+            client=place if isinstance(place, Client) else None,
+        )
+        .first()
+    )
+
+
+@transaction.atomic
+def revoke(actor: Actor, grant: Grant, *, now: datetime) -> None:
+    """Take a role back, from now on. Taking it back twice changes nothing."""
+    grant = (
+        Grant.objects.select_for_update(of=("self",))
+        .select_related("region", "department__region", "client__region")
+        .get(pk=grant.pk)
+    )
+    if not permissions.can_revoke(actor, grant):
+        raise NotAllowed(_("You may not take this role back."))
+    today = clock.today(now)
+    if not grant.holds_on(today):
+        return
+    changes = Changes(actor, now)
+    changes.enact(grant, Act.REVOKE, valid_until=today)
+    changes.write()
+
+
+@transaction.atomic
+def switch_role(actor: Actor, user: User, grant: Grant, *, now: datetime) -> Actor:
+    """Act under another of one's own grants; on record, because the record names the active role."""
+    day = clock.today(now)
+    if actor.user_id != user.pk or grant.user_id != user.pk:
+        raise NotAllowed(_("This is not your role."))
+    if not grant.holds_on(day):
+        raise WrongStep(_("This role has ended."))
+    chosen = selectors.actor_for(user, grant, day=day)
+    changes = Changes(chosen, now)
+    changes.note(
+        Act.SWITCH, ACCOUNT, user.username, before=actor.role.value, grant=str(grant.serial)
+    )
+    changes.write()
+    return chosen
