@@ -18,13 +18,16 @@ SCALE ?= 0.1
 
 PO := $(wildcard locale_src/*/*.po)
 CATALOGUE := src/weiqitong/locale/zh_Hans/LC_MESSAGES/django.mo
+# The stylesheet, the script, and a sprite of the icons that templates and menus name.
+LOOK := src/weiqitong/web/static/web/built/icons.svg
+DRAWN := $(shell find src tools/icons -type f \( -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.py' -o -name '*.json' \) -not -path '*/built/*' -not -path '*/migrations/*' 2>/dev/null)
 
 .PHONY: help install run test lint types fix messages bench lock clean test-sqlite test-postgresql test-browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 28
 
-install: $(STAMPS)/project $(CATALOGUE) ## set up .venv with everything the lock file names
+install: $(STAMPS)/project $(CATALOGUE) $(LOOK) ## set up .venv with everything the lock file names
 
 $(STAMPS)/venv:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -44,6 +47,9 @@ $(STAMPS)/project: pyproject.toml hatch_build.py $(STAMPS)/locked
 
 $(CATALOGUE): $(PO) tools/messages.py | $(STAMPS)/project
 	@$(BIN)/python tools/messages.py build >/dev/null
+
+$(LOOK): $(DRAWN) tools/assets.py | $(STAMPS)/project
+	@$(BIN)/python tools/assets.py >/dev/null
 
 run: install ## the demo city at http://127.0.0.1:8000 (HOST, PORT, CITY, SCALE)
 	@$(WEIQITONG) init --if-missing

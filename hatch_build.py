@@ -28,6 +28,5 @@ class Built(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        for name in ("messages", "assets"):
-            if (TOOLS / f"{name}.py").exists():
-                _tool(name).build()
+        _tool("messages").build()
+        _tool("assets").build(TOOLS.parent)

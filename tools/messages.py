@@ -37,7 +37,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 # Components take texts as dynamic attributes (:label="_('Save')"): Django's scan misses them.
-DYNAMIC_ATTRIBUTE = re.compile(r""":[\w-]+=(?P<quote>["'])(?P<code>.*?\b_\(.*?)(?P=quote)""", re.S)
+DYNAMIC_ATTRIBUTE = re.compile(r"""\s:[\w-]+=(?:"([^"]*\b_\([^"]*)"|'([^']*\b_\([^']*)')""")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
@@ -83,10 +83,12 @@ def _from_python(code: str) -> Iterator[tuple[int, Message]]:
 def _from_template(code: str) -> Iterator[tuple[int, Message]]:
     from django.utils.translation.template import templatize
 
-    yield from _from_python(templatize(code))
+    # What is left of the template are calls amid blanked-out text, whose indentation means nothing.
+    calls = "\n".join(line.lstrip() for line in templatize(code).splitlines())
+    yield from _from_python(calls)
     for match in DYNAMIC_ATTRIBUTE.finditer(code):
         line = code.count("\n", 0, match.start()) + 1
-        for _line, message in _from_python(match["code"].strip()):
+        for _line, message in _from_python((match[1] or match[2]).strip()):
             yield line, message
 
 

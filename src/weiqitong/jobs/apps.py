@@ -1,7 +1,11 @@
-"""Registers the app with Django, and finds the `jobs` module of every app."""
+"""Registers the app with Django, its menu entries, and the `jobs` module of every app."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from weiqitong.core.actor import Role
+from weiqitong.core.registry import MenuEntry, menu
 
 
 class JobsConfig(AppConfig):
@@ -10,3 +14,12 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("jobs")
+        entry = MenuEntry(
+            "jobs:queue",
+            _("Background jobs"),
+            "stack-2",
+            frozenset({Role.ADMINISTRATOR}),
+            order=90,
+            group=1,
+        )
+        menu.register("jobs.queue", entry)

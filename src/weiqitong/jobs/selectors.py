@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -53,7 +54,7 @@ def own_long_jobs(actor: Actor) -> QuerySet[Progress]:
 def queue_page(actor: Actor, *, now: datetime) -> QueuePage:
     """State of the queue, in five queries."""
     if not can_manage_queue(actor):
-        raise NotAllowed("Only the administrator looks after background jobs.")
+        raise NotAllowed(_("Only the administrator looks after background jobs."))
     codes = {job.module_path: code for code, job in registered().items()}
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
     waiting = DBTaskResult.objects.filter(

@@ -1,0 +1,9 @@
+"""All addresses: each app brings its own under its own name."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("weiqitong.web.urls")),
+    path("", include("weiqitong.files.urls")),
+    path("work/", include("weiqitong.jobs.urls")),
+]
