@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app, its rule kinds and what it tells the apps below."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "weiqitong.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from . import receivers, registering  # noqa: F401

@@ -1,8 +1,11 @@
-"""Row scope of cases, and the filters that have a name. Every read on behalf of a person starts at `visible_to`."""
+"""Row scope of cases, and the filters that have a name. Every read on behalf of a person starts at
+`visible_to`.
+"""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -20,7 +23,9 @@ SEES_REGION = REGIONAL - {Role.ADMINISTRATOR}
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> "CaseQuerySet":
-        """Row scope: the client's own people, who serves it, the units on the case, and whoever answers for its region."""
+        """Row scope: the client's own people, who serves it, the units on the case, and whoever
+        answers for its region.
+        """
         return self.filter(scope(actor))
 
     def live(self) -> "CaseQuerySet":
@@ -49,11 +54,17 @@ def scope(actor: Actor) -> Q:
         return Q(region__in=within)
     if actor.role in {Role.LIAISON, Role.HANDLER} and actor.department_path:
         units = Department.objects.within(actor.department_path).values("pk")
-        from .models import Dispatch
-
-        return Q(pk__in=Dispatch.objects.filter(department__in=units).values("case"))
+        # The unit it was dispatched to, or the section it was passed on to.
+        own = Q(pk__in=_dispatched_to(units)) | Q(section__in=units)
+        return own | Q(handler=actor.official_id) if actor.official_id else own
     if actor.role in {Role.CONTACT, Role.PARTNER}:
         return Q(client__in=actor.client_ids) if actor.client_ids else Q(pk__in=[])
     if actor.role == Role.SPECIALIST and actor.official_id:
         return client_scope(actor, "client__") | Q(specialist=actor.official_id)
     return Q(pk__in=[])
+
+
+def _dispatched_to(units: "models.QuerySet[Any, Any]") -> "models.QuerySet[Any, Any]":
+    """Ids of cases that one of these departments leads, led, or co-handles."""
+    dispatches = apps.get_model("cases", "Dispatch")
+    return dispatches.objects.filter(department__in=units).values("case")  # type: ignore[attr-defined]

@@ -1,4 +1,6 @@
-"""WEIQITONG_DATABASE_URL to Django's DATABASES entry: sqlite:///path or postgresql://user@host/name?host=/socket."""
+"""WEIQITONG_DATABASE_URL to Django's DATABASES entry: sqlite:///path or
+postgresql://user@host/name?host=/socket.
+"""
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit

@@ -1,4 +1,6 @@
-"""Typed reading of WEIQITONG_* variables and of a .env file beside the project; nothing else reads the environment."""
+"""Typed reading of WEIQITONG_* variables and of a .env file beside the project; nothing else reads
+the environment.
+"""
 
 import os
 from pathlib import Path
@@ -47,6 +49,6 @@ def secret(name: str) -> str:
     value = text(name)
     if not value:
         raise ImproperlyConfigured(
-            f"{PREFIX}{name} is not set. Run `weiqitong init` once: it writes a .env with fresh keys."
+            f"{PREFIX}{name} is not set. `weiqitong init` writes a .env with fresh keys."
         )
     return value

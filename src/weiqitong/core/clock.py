@@ -1,4 +1,6 @@
-"""The present instant and the product's time zone. Services take `now`; only views, jobs and the command line ask here."""
+"""The present instant and the product's time zone. Services take `now`; only views, jobs and the
+command line ask here.
+"""
 
 from datetime import UTC, date, datetime, time
 

@@ -1,4 +1,6 @@
-"""Personal data at rest: encryption with rotating keys, a keyed hash for look-up, salted digests for the ledger."""
+"""Personal data at rest: encryption with rotating keys, a keyed hash for look-up, salted digests
+for the ledger.
+"""
 
 import hashlib
 import hmac

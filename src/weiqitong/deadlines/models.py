@@ -1,4 +1,6 @@
-"""Clocks with their stored events, and the calendar they run by; a clock names its subject, it has no key to cases."""
+"""Clocks with their stored events, and the calendar they run by; a clock names its subject, it has
+no key to cases.
+"""
 
 from django.db import models
 
@@ -13,7 +15,9 @@ class YearStatus(models.TextChoices):
 
 
 class CalendarYear(Ledgered):
-    """One year of the working calendar: the exceptions to Monday–Friday, and the notice they come from."""
+    """One year of the working calendar: the exceptions to Monday–Friday, and the notice they come
+    from.
+    """
 
     LABEL = "calendar"
 
@@ -55,7 +59,8 @@ class Result(models.TextChoices):
 
 
 class Clock(Ledgered):
-    """One time limit of one subject. Due times are projections of its events and of the calendar."""
+    """One time limit of one subject. Due times are projections of its events and of the
+    calendar."""
 
     LABEL = "clock"
     UNLEDGERED = ("subject_id",)  # the key names the subject without a database id
@@ -83,6 +88,8 @@ class Clock(Ledgered):
         default=False
     )  # runs into a year without an official calendar
 
+    _history: list["ClockEvent"] | None = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -101,6 +108,26 @@ class Clock(Ledgered):
 
     def ledger_key(self) -> str:
         return f"{self.subject_key}/{self.kind}/{self.round}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == ClockState.RUNNING
+
+    @property
+    def history(self) -> list["ClockEvent"]:
+        """The stored events in order; read once, then carried along by the plan."""
+        if self._history is None:
+            self._history = list(self.events.order_by("seq"))
+        return self._history
+
+    @history.setter
+    def history(self, events: list["ClockEvent"]) -> None:
+        self._history = events
+
+    def remember(self, event: "ClockEvent") -> None:
+        """Carry an event just planned along, if the history is carried at all."""
+        if self._history is not None:
+            self._history.append(event)
 
 
 class EventKind(models.TextChoices):

@@ -1,6 +1,7 @@
 """Canonical bytes of a ledger entry, fixed from the first day; pure, knows no database.
 
-The bytes are JSON in UTF-8: keys sorted, no spaces, no floats, instants as UTC with six decimals and "Z".
+The bytes are JSON in UTF-8: keys sorted, no spaces, no floats, instants as UTC with six decimals
+and "Z".
 Whatever reads them in ten years needs nothing but this sentence.
 """
 
@@ -16,7 +17,9 @@ Plain = None | bool | int | str | list[Any] | dict[str, Any]
 
 
 def plain(value: Any) -> Plain:
-    """A value as the ledger writes it, or TypeError: floats and unknown types have no canonical form."""
+    """A value as the ledger writes it, or TypeError: floats and unknown types have no canonical
+    form.
+    """
     if value is None or isinstance(value, bool | str):
         return str(value) if isinstance(value, str) else value
     if isinstance(value, int):

@@ -1,6 +1,8 @@
-"""What one act, or a batch of acts, will write: rows and ledger entries recorded in memory, then written at once.
+"""What one act, or a batch of acts, will write: rows and ledger entries recorded in memory, then
+written at once.
 
-Plans record into it without touching the database; a service writes it inside its transaction, and bulk work
+Plans record into it without touching the database; a service writes it inside its transaction, and
+bulk work
 writes thousands of acts with the same plans, so its rows cannot differ.
 """
 
@@ -22,7 +24,9 @@ BATCH = 2000  # rows of one INSERT; a short write transaction on SQLite (DESIGN.
 
 
 class Changes:
-    """Rows to insert and update, and the entries that go with them, in the order they were recorded."""
+    """Rows to insert and update, and the entries that go with them, in the order they were
+    recorded.
+    """
 
     def __init__(self, actor: Actor, now: datetime) -> None:
         self.actor = actor
@@ -45,7 +49,9 @@ class Changes:
             self.actor, self.at, self.act = before
 
     def create(self, row: models.Model) -> None:
-        """A row that is never changed later and stands in no entry of its own (an act's words, an attachment)."""
+        """A row that is never changed later and stands in no entry of its own (an act's words, an
+        attachment).
+        """
         self._created.setdefault(type(row), []).append(row)
         self._new.add(id(row))
 
@@ -61,7 +67,8 @@ class Changes:
     ) -> None:
         """Set values, raise the version and record the entry with what was and what is.
 
-        A row not yet stored enters with all its state; `values` of a stored one that do not differ are left out.
+        A row not yet stored enters with all its state; `values` of a stored one that do not differ
+        are left out.
         `facts` are stated beside the state: digests of words said, ids of things touched.
         """
         fresh = row._state.adding and id(row) not in self._new
@@ -78,8 +85,10 @@ class Changes:
             if old != new:
                 changed.add(name)
                 if field.attname in fields:  # type: ignore[union-attr]
-                    before[field.attname], after[field.attname] = old, new  # type: ignore[union-attr]
+                    # type: ignore[union-attr]
+                    before[field.attname], after[field.attname] = old, new
         if fresh:
+            _refuse_unsaved(row)
             self.create(row)
             before, after = {}, row.ledger_state()
         elif row.WORDS and (now := row.words_digest()) != digest:
@@ -139,9 +148,10 @@ class Changes:
         return self._created.get(model, [])
 
     def write(self) -> None:
-        """Write everything, parents before what refers to them (the order of recording), in one transaction."""
+        """Write everything, parents before what refers to them, in one transaction."""
         with transaction.atomic():
-            for model, rows in self._created.items():
+            for model in _parents_first(list(self._created)):
+                rows = self._created[model]
                 manager = model._default_manager
                 if len(rows) == 1:
                     rows[0].save(force_insert=True)
@@ -154,3 +164,31 @@ class Changes:
             else:
                 Entry.objects.bulk_create(self._entries, batch_size=BATCH)
         self._created, self._updated, self._new, self._entries = {}, {}, set(), []
+
+
+def _refuse_unsaved(row: Ledgered) -> None:
+    """An entry states ids: a row that points at one without an id yet would enter as pointing
+    nowhere.
+    """
+    for field in row._meta.concrete_fields:
+        if field.is_relation and field.is_cached(row) and getattr(row, field.attname) is None:
+            if getattr(row, field.name) is not None:
+                raise ValueError(f"{row.LABEL}.{field.name} points at a row not yet written")
+
+
+def _parents_first(kinds: list[type[models.Model]]) -> list[type[models.Model]]:
+    """Models in an order in which every foreign key points backwards."""
+    ordered: list[type[models.Model]] = []
+
+    def visit(kind: type[models.Model]) -> None:
+        if kind in ordered:
+            return
+        for field in kind._meta.concrete_fields:
+            parent = field.related_model
+            if parent in kinds and parent is not kind:
+                visit(parent)  # type: ignore[arg-type]
+        ordered.append(kind)
+
+    for kind in kinds:
+        visit(kind)
+    return ordered

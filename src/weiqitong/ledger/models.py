@@ -1,4 +1,6 @@
-"""The append-only record of every act, and the base of rows whose state it can rebuild; no words, no personal data."""
+"""The append-only record of every act, and the base of rows whose state it can rebuild; no words,
+no personal data.
+"""
 
 from typing import Any, ClassVar
 
@@ -15,7 +17,8 @@ class Entry(models.Model):
     kind = models.CharField(max_length=40)
     object_label = models.CharField(max_length=24)
     object_key = models.CharField(max_length=64)
-    # Null: an act that changes no state (a sign-in, a look behind a mask). Unique with label and key.
+    # Null: an act that changes no state (a sign-in, a look behind a mask). Unique with label and
+    # key.
     object_version = models.PositiveIntegerField(null=True)
     act = models.UUIDField()
     user_id = models.BigIntegerField(null=True)
@@ -38,9 +41,11 @@ class Entry(models.Model):
 
 
 class Ledgered(models.Model):
-    """A row that is a projection of the ledger: changed only by `Changes.enact`, rebuilt by `replay`.
+    """A row that is a projection of the ledger: changed only by `Changes.enact`, rebuilt by
+    `replay`.
 
-    Every column is either plain state (in the entry as it is), a word (in the entry as a salted digest of all
+    Every column is either plain state (in the entry as it is), a word (in the entry as a salted
+    digest of all
     words together), or named in UNLEDGERED with the reason beside it.
     """
 

@@ -10,7 +10,8 @@ from .models import Entry, Ledgered
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where a row is not what the ledger says; `key` names the row, `field` the column."""
+    """One place where a row is not what the ledger says; `key` names the row, `field` the
+    column."""
 
     label: str
     key: str
@@ -19,11 +20,14 @@ class Difference:
     row: Plain
 
     def __str__(self) -> str:
-        return f"{self.label} {self.key}: {self.field} is {self.row!r}, the ledger says {self.ledger!r}"
+        said = f"is {self.row!r}, the ledger says {self.ledger!r}"
+        return f"{self.label} {self.key}: {self.field} {said}"
 
 
 def fold(state: dict[str, Plain], body: dict[str, Any]) -> Iterator[tuple[str, Plain, Plain]]:
-    """Apply one entry to a state in place; yields (field, ledger, entry) where `before` is not what was."""
+    """Apply one entry to a state in place; yields (field, ledger, entry) where `before` is not what
+    was.
+    """
     for name, value in body["before"].items():
         if state.get(name) != value:
             yield f"{name} before v{body['object'][2]}", state.get(name), value
@@ -31,7 +35,9 @@ def fold(state: dict[str, Plain], body: dict[str, Any]) -> Iterator[tuple[str, P
 
 
 def rebuild(label: str) -> tuple[dict[str, dict[str, Plain]], list[Difference], int]:
-    """State of every object under a label, the breaks found on the way, and the number of entries read."""
+    """State of every object under a label, the breaks found on the way, and the number of entries
+    read.
+    """
     states: dict[str, dict[str, Plain]] = {}
     breaks: list[Difference] = []
     count = 0

@@ -1,4 +1,6 @@
-"""Database triggers that refuse UPDATE, DELETE and TRUNCATE on the ledger; made anew after each migration."""
+"""Database triggers that refuse UPDATE, DELETE and TRUNCATE on the ledger; made anew after each
+migration.
+"""
 
 from typing import Any
 
@@ -23,7 +25,9 @@ FOR EACH {each} EXECUTE FUNCTION weiqitong_append_only()
 
 
 def install(using: str = "default", **_: Any) -> None:
-    """Make the triggers; SQLite drops them whenever it rebuilds a table, hence after every migration."""
+    """Make the triggers; SQLite drops them whenever it rebuilds a table, hence after every
+    migration.
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
         for table in TABLES:

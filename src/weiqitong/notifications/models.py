@@ -6,7 +6,9 @@ from weiqitong.accounts.models import User
 
 
 class Notice(models.Model):
-    """One line in a person's inbox. `kind` and `facts` are turned into words when read, in the reader's language."""
+    """One line in a person's inbox. `kind` and `facts` are turned into words when read, in the
+    reader's language.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
@@ -37,7 +39,9 @@ class Delivery(models.TextChoices):
 
 
 class Letter(models.Model):
-    """One e-mail or text message: sent at least once, with a message id that stays the same over tries."""
+    """One e-mail or text message: sent at least once, with a message id that stays the same over
+    tries.
+    """
 
     message_id = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, choices=Channel)

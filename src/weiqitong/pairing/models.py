@@ -16,7 +16,8 @@ class PairingRole(models.TextChoices):
 
 
 class Pairing(Ledgered):
-    """One official beside one client. Exactly one specialist at a time: a constraint, not a habit."""
+    """One official beside one client. Exactly one specialist at a time: a constraint, not a
+    habit."""
 
     LABEL = "pairing"
     WORDS = ("reason",)

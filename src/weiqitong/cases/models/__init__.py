@@ -1,7 +1,7 @@
 """A case and all that belongs to it."""
 
 from .case import Case, CaseSerial
-from .parts import Act, Answer, Attachment, Dispatch, Draft, SignedLink, Verdict
+from .parts import Act, Answer, Attachment, Dispatch, Draft, LinkPurpose, Once, SignedLink, Verdict
 
 __all__ = [
     "Act",
@@ -11,6 +11,8 @@ __all__ = [
     "CaseSerial",
     "Dispatch",
     "Draft",
+    "LinkPurpose",
+    "Once",
     "SignedLink",
     "Verdict",
 ]

@@ -21,7 +21,9 @@ from ..querysets import CaseQuerySet
 
 
 class CaseSerial(models.Model):
-    """Hands out case ids before the case is planned: one insert, no counter that reports would queue for."""
+    """Hands out case ids before the case is planned: one insert, no counter that reports would
+    queue for.
+    """
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,4 +1,6 @@
-"""What belongs to a case: acts with their words, dispatches, answers, verdicts, attachments, links, drafts."""
+"""What belongs to a case: acts with their words, dispatches, answers, verdicts, attachments, links,
+drafts.
+"""
 
 from django.db import models
 
@@ -11,7 +13,9 @@ from .case import Case
 
 
 class Act(models.Model):
-    """One step as people read it. Its words are here; the ledger holds their digest and the change of state."""
+    """One step as people read it. Its words are here; the ledger holds their digest and the change
+    of state.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="acts")
     version = models.PositiveIntegerField()  # of the case, after this act
@@ -111,7 +115,9 @@ class Verdict(Ledgered):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="verdicts")
     round = models.PositiveSmallIntegerField()
-    answer = models.ForeignKey(Answer, models.PROTECT, related_name="+")
+    answer_seq = (
+        models.PositiveSmallIntegerField()
+    )  # which answer; no key, so that bulk can plan it
     yes = models.BooleanField()
     rating = models.PositiveSmallIntegerField(choices=Rating)
     comment = models.TextField(max_length=1000, blank=True)
@@ -150,7 +156,9 @@ class LinkPurpose(models.TextChoices):
 
 
 class SignedLink(models.Model):
-    """A link that lets one contact act on one case without signing in. GET shows, POST acts; never visible to staff."""
+    """A link that lets one contact act on one case without signing in. GET shows, POST acts; never
+    visible to staff.
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=8, choices=LinkPurpose)
@@ -163,6 +171,17 @@ class SignedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} link of {self.case_id}"
+
+
+class Once(models.Model):
+    """A form that was sent once: the same token again finds the case it made."""
+
+    token = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.token)
 
 
 class Draft(models.Model):

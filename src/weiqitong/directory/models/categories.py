@@ -1,4 +1,6 @@
-"""Categories of needs, two levels: a projection of the published dispatch catalogue, kept so that cases can point at it."""
+"""Categories of needs, two levels: a projection of the published dispatch catalogue, kept so that
+cases can point at it.
+"""
 
 from django.db import models
 

@@ -1,4 +1,6 @@
-"""Who is served: enterprises, projects, parks and collectives, in one table; and the people who speak for them."""
+"""Who is served: enterprises, projects, parks and collectives, in one table; and the people who
+speak for them.
+"""
 
 from django.db import models
 

@@ -11,7 +11,9 @@ from ..querysets import OfficialQuerySet
 
 
 class Person(models.Model):
-    """A human being: name and phone. Stands behind an official, a contact, a user; known to no ledger entry."""
+    """A human being: name and phone. Stands behind an official, a contact, a user; known to no
+    ledger entry.
+    """
 
     name = models.CharField(max_length=60)
     phone_sealed = models.TextField(blank=True)

@@ -1,4 +1,6 @@
-"""Regions and departments: two trees with path strings that end in "/", so that "/33/" never covers "/330/"."""
+"""Regions and departments: two trees with path strings that end in "/", so that "/33/" never covers
+"/330/".
+"""
 
 from django.db import models
 
@@ -22,7 +24,8 @@ class Named(models.Model):
 
 
 class Region(Named, Ledgered):
-    """A city, county, town or functional zone. The path is made once and outlives a change of code."""
+    """A city, county, town or functional zone. The path is made once and outlives a change of
+    code."""
 
     LABEL = "region"
 
@@ -48,7 +51,9 @@ class Region(Named, Ledgered):
 
 
 class RegionCode(models.Model):
-    """A code a region has or had: national ones change (370282 became 370215), local ones fill the gaps."""
+    """A code a region has or had: national ones change (370282 became 370215), local ones fill the
+    gaps.
+    """
 
     region = models.ForeignKey(Region, models.CASCADE, related_name="codes")
     code = models.CharField(max_length=12, db_index=True)
@@ -67,7 +72,8 @@ class Department(Named, Ledgered):
 
     code = models.CharField(max_length=40, unique=True)
     short = models.CharField(max_length=40, blank=True)
-    # What it is for, in the words of the dispatch catalogue ("market-regulation"); empty for sections.
+    # What it is for, in the words of the dispatch catalogue ("market-regulation"); empty for
+    # sections.
     function = models.CharField(max_length=40, blank=True)
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.DIRECT)
     region = models.ForeignKey(Region, models.PROTECT, related_name="departments")

@@ -1,0 +1,112 @@
+"""A case with the rows an act may touch, loaded once or built in memory; what plans work on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from weiqitong.core.actor import Actor
+from weiqitong.deadlines.calendar import WorkCalendar
+from weiqitong.deadlines.models import Clock, ClockKind, ClockState
+from weiqitong.deadlines.plan import Rule, Subject
+from weiqitong.deadlines.profiles import Profile
+from weiqitong.deadlines.terms import Term
+from weiqitong.directory.models import Department
+
+from .enums import Part, TurnKind
+from .models import Answer, Case, Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What rules and calendar say for one case: frozen at its report."""
+
+    profile: Profile
+    rules_id: int | None
+    calendar: WorkCalendar
+
+    def term(self, name: str) -> Term | None:
+        """The profile's length of a limit; None for a clock this profile does without."""
+        return self.profile.terms.get(name)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.rules_id, self.profile.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who owns the next step, and until when."""
+
+    kind: TurnKind
+    id: int | None = None
+    until: datetime | None = None
+
+
+@dataclass
+class Dossier:
+    """The case, its clocks, dispatches and answers, and the frame of rules it lives under."""
+
+    case: Case
+    frame: Frame
+    clocks: list[Clock] = field(default_factory=list)
+    dispatches: list[Dispatch] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(Case.LABEL, self.case.number, self.case.pk)
+
+    def clock(self, kind: ClockKind) -> Clock | None:
+        """The clock of a kind that runs or is paused now."""
+        for clock in reversed(self.clocks):
+            if clock.kind == kind and clock.state in {ClockState.RUNNING, ClockState.PAUSED}:
+                return clock
+        return None
+
+    def next_round(self, kind: ClockKind) -> int:
+        return 1 + sum(clock.kind == kind for clock in self.clocks)
+
+    @property
+    def lead(self) -> Dispatch | None:
+        """The dispatch under which somebody leads now."""
+        for dispatch in reversed(self.dispatches):
+            if dispatch.part == Part.LEAD and dispatch.ended_at is None:
+                return dispatch
+        return None
+
+    def co_of(self, department_path: str) -> Dispatch | None:
+        """The open co-handling of a unit at or below this path."""
+        for dispatch in self.silent_co:
+            if department_path and dispatch.department.path.startswith(department_path):
+                return dispatch
+        return None
+
+    @property
+    def silent_co(self) -> list[Dispatch]:
+        """Co-handlers of this round who have not given their opinion."""
+        return [
+            dispatch
+            for dispatch in self.dispatches
+            if dispatch.part == Part.CO
+            and dispatch.answered_at is None
+            and dispatch.ended_at is None
+        ]
+
+    @property
+    def pending(self) -> Answer | None:
+        """The answer on its way through sign-off."""
+        for answer in reversed(self.answers):
+            if answer.sent_at is None and answer.returned_at is None:
+                return answer
+        return None
+
+    @property
+    def sent(self) -> Answer | None:
+        """The last answer the enterprise received."""
+        return next((a for a in reversed(self.answers) if a.sent_at), None)
+
+
+def led_by(actor: Actor, department: Department | None) -> bool:
+    """Whether the actor's unit is, or stands above, this department."""
+    return bool(
+        department and actor.department_path and department.path.startswith(actor.department_path)
+    )

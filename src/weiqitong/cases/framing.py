@@ -1,0 +1,36 @@
+"""Which rules and calendar a case lives under: chosen once at report, found again by the version
+the case keeps.
+"""
+
+from datetime import datetime
+
+from weiqitong.deadlines.profiles import choose
+from weiqitong.deadlines.selectors.calendars import calendar_for_region_id
+from weiqitong.directory.models import Region
+from weiqitong.rules import selectors as rules
+
+from .dossier import Frame
+from .models import Case
+
+PROFILES = "deadlines.profiles"
+ASSIGNMENT = "deadlines.assignment"
+
+
+def choose_frame(region: Region, category_code: str, urgency: str, now: datetime) -> Frame:
+    """The rules in force now for a need of this region, category and urgency."""
+    profiles = rules.in_force(PROFILES, now)
+    assignment = rules.parsed(ASSIGNMENT, rules.in_force(ASSIGNMENT, now).pk)
+    codes = [code for code in region.path.split("/") if code]
+    profile = choose(assignment, codes, category_code, urgency)
+    return Frame(
+        rules.parsed(PROFILES, profiles.pk)[profile],
+        profiles.pk,
+        calendar_for_region_id(region.pk),
+    )
+
+
+def frame_of(case: Case) -> Frame:
+    """The rules the case was born under, with today's calendar."""
+    assert case.rules_id is not None
+    profile = rules.parsed(PROFILES, case.rules_id)[case.profile]
+    return Frame(profile, case.rules_id, calendar_for_region_id(case.region_id))

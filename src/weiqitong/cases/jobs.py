@@ -1,0 +1,70 @@
+"""What follows an act, and what the calendar brings: notices, letters, index, reminders, lapses."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from weiqitong.core.actor import system
+from weiqitong.core.errors import Stale, WrongStep
+from weiqitong.deadlines.models import Clock, ClockKind, ClockState
+from weiqitong.directory.services.categories import project_catalogue as project
+from weiqitong.jobs.define import job, periodic
+from weiqitong.rules.models import RuleVersion
+
+from . import services
+from .enums import Status, TurnKind
+from .models import Case
+
+BATCH = 500
+
+
+@job("cases.after_step")
+def after_step(case_id: int, version: int, now: datetime) -> None:
+    """Tell those concerned, and keep the index current."""
+    from .telling import index_case, tell_step
+
+    tell_step(case_id, version, now)
+    index_case(case_id, now)
+
+
+@job("cases.project_catalogue")
+def project_catalogue(version_id: int, now: datetime) -> None:
+    """The categories cases point at follow the published catalogue."""
+    project(system(), RuleVersion.objects.get(pk=version_id).body["items"], now)
+
+
+@periodic("cases.reminders", every=timedelta(minutes=10))
+def send_reminders(now: datetime) -> int:
+    """Reminders of verdicts and questions that are due."""
+    due = Case.objects.filter(reminder_at__lte=now).order_by("reminder_at")[:BATCH]
+    return sum(_step_once(services.remind, case, now) for case in due)
+
+
+@periodic("cases.lapses", every=timedelta(minutes=10))
+def lapse_verdicts(now: datetime) -> int:
+    """Verdicts and replies that never came."""
+    count = 0
+    for clock in _due(ClockKind.VERDICT, now):
+        case = Case.objects.get(pk=clock.subject_id)
+        if case.status == Status.ANSWERED:
+            count += _step_once(services.lapse, case, now)
+    for clock in _due(ClockKind.ASK, now):
+        case = Case.objects.get(pk=clock.subject_id)
+        if case.status == Status.IN_PROGRESS and case.turn_kind == TurnKind.ENTERPRISE:
+            count += _step_once(services.resume, case, now)
+    return count
+
+
+def _due(kind: ClockKind, now: datetime) -> list[Clock]:
+    running = Clock.objects.filter(
+        kind=kind, state=ClockState.RUNNING, subject_label=Case.LABEL, due_at__lt=now
+    )
+    return list(running.order_by("due_at")[:BATCH])
+
+
+def _step_once(service: Callable[..., Case], case: Case, now: datetime) -> bool:
+    """Take an automatic step unless somebody was faster."""
+    try:
+        service(system(), case, now=now, seen=case.version)
+    except (WrongStep, Stale):
+        return False
+    return True

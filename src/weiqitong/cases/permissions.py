@@ -1,0 +1,156 @@
+"""Who may take which step: pure questions about an actor and a dossier; services and buttons ask
+the same ones.
+"""
+
+from collections.abc import Callable
+
+from weiqitong.core.actor import Actor, Role
+
+from . import workflow
+from .dossier import Dossier, led_by
+from .enums import Action, Channel, Status, TurnKind
+from .models import Case
+
+WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
+INSIDERS = WORKERS | {Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.SPECIALIST}
+REPORTERS = frozenset({Role.CONTACT, Role.SPECIALIST})
+
+
+def is_enterprise(actor: Actor, case: Case) -> bool:
+    """One of the client's own people; who serves or handles it never is, whatever other roles they
+    hold.
+    """
+    return actor.role == Role.CONTACT and case.client_id in actor.client_ids
+
+
+def is_desk(actor: Actor, case: Case) -> bool:
+    """The office on whose desk the case lies; not one above it."""
+    return actor.role == Role.COORDINATOR and actor.region_id == case.desk_id
+
+
+def is_lead(actor: Actor, dossier: Dossier) -> bool:
+    """The unit that leads, the section or person it passed the case on to, or the specialist who
+    leads.
+    """
+    case = dossier.case
+    if actor.role == Role.SPECIALIST:
+        return bool(actor.official_id) and case.handler_id == actor.official_id
+    return actor.role in WORKERS and (led_by(actor, case.section) or led_by(actor, case.lead))
+
+
+def is_co(actor: Actor, dossier: Dossier) -> bool:
+    return actor.role in WORKERS and dossier.co_of(actor.department_path) is not None
+
+
+def is_signer(actor: Actor, dossier: Dossier) -> bool:
+    case = dossier.case
+    return (
+        case.turn_kind == TurnKind.SIGNER
+        and actor.official_id is not None
+        and case.turn_id == actor.official_id
+    )
+
+
+def is_reporter(actor: Actor, dossier: Dossier) -> bool:
+    """The specialist who reported it and may sort it at once."""
+    case = dossier.case
+    return (
+        actor.role == Role.SPECIALIST
+        and actor.official_id is not None
+        and case.specialist_id == actor.official_id
+        and case.channel == Channel.SPECIALIST
+    )
+
+
+def names_lead(actor: Actor, dossier: Dossier) -> bool:
+    """After a "no": the office one level up; at the top the leader in charge, or the secretary."""
+    case = dossier.case
+    if case.turn_kind == TurnKind.LEADER:
+        in_charge = actor.role in {Role.LEADER, Role.SECRETARY}
+        return in_charge and actor.region_id == case.turn_id
+    return case.turn_kind == TurnKind.OFFICE and is_desk(actor, case)
+
+
+def _desk(actor: Actor, dossier: Dossier) -> bool:
+    return is_desk(actor, dossier.case)
+
+
+def _desk_or_reporter(actor: Actor, dossier: Dossier) -> bool:
+    return is_desk(actor, dossier.case) or is_reporter(actor, dossier)
+
+
+def _enterprise(actor: Actor, dossier: Dossier) -> bool:
+    return is_enterprise(actor, dossier.case)
+
+
+def _insider(actor: Actor, dossier: Dossier) -> bool:
+    return actor.role in INSIDERS
+
+
+def _nobody(actor: Actor, dossier: Dossier) -> bool:
+    return False
+
+
+WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
+    Action.CONFIRM: _enterprise,
+    Action.SORT: _desk_or_reporter,
+    Action.SOLVE: is_reporter,
+    Action.DISPATCH: _desk_or_reporter,
+    Action.ACCEPT: is_lead,
+    Action.ASSIGN: is_lead,
+    Action.CONTACT: is_lead,
+    Action.PLAN: is_lead,
+    Action.ASK: is_lead,
+    Action.REPLY: _enterprise,
+    Action.RESUME: is_lead,
+    Action.OPINE: is_co,
+    Action.SUBMIT: is_lead,
+    Action.SIGN: is_signer,
+    Action.RETURN: is_signer,
+    Action.ANSWER: is_lead,
+    Action.ACCEPT_ANSWER: _enterprise,
+    Action.REJECT_ANSWER: _enterprise,
+    Action.NAME: names_lead,
+    Action.REMIND: _nobody,
+    Action.LAPSE: _nobody,
+    Action.DECLINE: _desk,
+    Action.APPEAL: _enterprise,
+    Action.WITHDRAW: _enterprise,
+    Action.NOTE: _insider,
+}
+
+
+def can_take(actor: Actor, dossier: Dossier, action: Action) -> bool:
+    """Whether this actor may take the step, if the state allows it. The product itself may take the
+    automatic ones.
+    """
+    if actor.role == Role.SYSTEM:
+        return action in workflow.AUTOMATIC | {Action.RESUME}
+    who = WHO.get(action, _nobody)
+    return who(actor, dossier)
+
+
+def open_to(actor: Actor, dossier: Dossier) -> list[Action]:
+    """The steps to show as buttons: allowed by the state and by the person."""
+    case = dossier.case
+    actions = workflow.open_actions(Status(case.status), TurnKind(case.turn_kind))
+    found = [action for action in actions if can_take(actor, dossier, action)]
+    if Action.CONFIRM in found and case.confirmed_at is not None:
+        found.remove(Action.CONFIRM)
+    if Action.ANSWER in found and case.turn_kind == TurnKind.SIGNER:
+        found.remove(Action.ANSWER)  # it lies with the signer
+    if Action.SUBMIT in found and dossier.pending is not None:
+        found.remove(Action.SUBMIT)
+    return found
+
+
+def can_report(actor: Actor, client_id: int, served: bool) -> bool:
+    """The client's own people, and the specialist who serves it."""
+    if actor.role == Role.CONTACT:
+        return client_id in actor.client_ids
+    return actor.role == Role.SPECIALIST and served
+
+
+def can_see_internal(actor: Actor) -> bool:
+    """Notes, time at each desk, opinions of co-handlers: for units and offices only."""
+    return actor.role in INSIDERS or actor.role in {Role.INSPECTOR, Role.CALLER}

@@ -1,0 +1,151 @@
+"""The enterprise's last word, and the honest exits: verdict, reminder, lapse, decline, appeal,
+withdrawal.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from weiqitong.core import crypto
+from weiqitong.core.errors import BadInput, WrongStep
+from weiqitong.deadlines.models import ClockKind
+from weiqitong.deadlines.terms import due_at
+from weiqitong.directory.models import Contact, Region
+from weiqitong.ledger.changes import Changes
+
+from ..dossier import Dossier, Turn
+from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
+from ..models import Verdict
+from .answers import next_reminder
+from .steps import NOBODY, start, stop, take, void
+
+APPEALS = 1
+
+
+def plan_verdict(
+    changes: Changes,
+    dossier: Dossier,
+    *,
+    yes: bool,
+    rating: Rating,
+    channel: VerdictChannel,
+    contact: Contact | None,
+    parent: Region | None,
+    comment: str = "",
+) -> None:
+    """The enterprise's yes or no. `parent` is the region above the unit that answered, None at the
+    top.
+
+    A "no" opens a new close clock of the profile's rework length and passes the turn one region
+    level up.
+    """
+    case = dossier.case
+    if case.status == Status.LAPSED and changes.at > _lapsed_until(dossier):
+        raise WrongStep(_("The time for a verdict on this case is over."))
+    answer = dossier.sent
+    if answer is None:
+        raise WrongStep(_("There is no answer to judge yet."))
+    stop(changes, dossier, ClockKind.VERDICT)
+    verdict = Verdict(
+        case=case,
+        round=case.round,
+        answer_seq=answer.seq,
+        yes=yes,
+        rating=rating,
+        comment=comment,
+        salt=crypto.salt(),
+        channel=channel,
+        contact=contact,
+        at=changes.at,
+    )
+    changes.enact(verdict, "verdict.give")
+    facts = {"answer": answer.seq, "rating": int(rating), "channel": channel}
+    said: dict[str, Any] = {
+        "verdict": yes,
+        "rating": rating,
+        "verdict_channel": channel,
+        "verdict_at": changes.at,
+        "reminder_at": None,
+    }
+    if yes:
+        take(
+            changes,
+            dossier,
+            Action.ACCEPT_ANSWER,
+            NOBODY,
+            text=comment,
+            facts=facts,
+            **said,
+        )
+        return
+    lead = case.lead_id
+    start(changes, dossier, ClockKind.CLOSE, "rework", holder_id=lead)
+    name = start(changes, dossier, ClockKind.NAME, "name")
+    assert name is not None
+    if parent is not None:
+        turn = Turn(TurnKind.OFFICE, parent.pk, name.due_at)
+    else:
+        turn = Turn(TurnKind.LEADER, case.desk_id, name.due_at)
+    take(
+        changes,
+        dossier,
+        Action.REJECT_ANSWER,
+        turn,
+        text=comment,
+        facts={**facts, "up": parent.pk if parent else None},
+        desk=parent or case.desk,
+        round=case.round + 1,
+        rejections=case.rejections + 1,
+        lead=None,
+        section=None,
+        handler=None,
+        outcome="",
+        **said,
+    )
+
+
+def plan_remind(changes: Changes, dossier: Dossier) -> None:
+    """One more reminder, of the verdict or of a question."""
+    sent = dossier.case.reminders + 1
+    following = next_reminder(dossier, sent) if dossier.case.status == Status.ANSWERED else None
+    take(changes, dossier, Action.REMIND, reminders=sent, reminder_at=following)
+
+
+def plan_lapse(changes: Changes, dossier: Dossier) -> None:
+    """No verdict came: counted apart, never as satisfied."""
+    stop(changes, dossier, ClockKind.VERDICT)
+    take(changes, dossier, Action.LAPSE, NOBODY, reminder_at=None)
+
+
+def plan_decline(changes: Changes, dossier: Dossier, route: Route, text: str) -> None:
+    """Not receivable, with the legal way named; one appeal is open."""
+    void(changes, dossier)
+    take(changes, dossier, Action.DECLINE, NOBODY, text=text, facts={"route": route})
+
+
+def plan_appeal(changes: Changes, dossier: Dossier, text: str) -> None:
+    """Back to the office's desk, once."""
+    case = dossier.case
+    if case.appeals >= APPEALS:
+        raise BadInput(_("An appeal was made already; the decision stands."))
+    clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
+    assert clock is not None
+    turn = Turn(TurnKind.OFFICE, case.desk_id, clock.due_at)
+    take(changes, dossier, Action.APPEAL, turn, text=text, appeals=case.appeals + 1)
+
+
+def plan_withdraw(changes: Changes, dossier: Dossier, text: str) -> None:
+    """The enterprise takes its need back; a sample is called to see that nobody pushed."""
+    void(changes, dossier)
+    for dispatch in dossier.dispatches:
+        if dispatch.ended_at is None:
+            changes.enact(dispatch, "dispatch.end", ended_at=changes.at)
+    take(changes, dossier, Action.WITHDRAW, NOBODY, text=text, reminder_at=None)
+
+
+def _lapsed_until(dossier: Dossier) -> datetime:
+    closed, late = dossier.case.closed_at, dossier.frame.term("verdict_late")
+    assert closed is not None
+    assert late is not None
+    return due_at(dossier.frame.calendar, late, closed)

@@ -1,0 +1,268 @@
+"""From report to dispatch: what the office's desk does with a need, and what a specialist may do at
+once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from weiqitong.core import crypto
+from weiqitong.core.clock import local
+from weiqitong.core.errors import BadInput
+from weiqitong.deadlines.models import ClockKind
+from weiqitong.directory.models import Category, Client, Contact, Department, Official, Region
+from weiqitong.ledger.changes import Changes
+
+from ..dossier import Dossier, Frame, Turn
+from ..enums import (
+    Action,
+    Audience,
+    CaseKind,
+    Channel,
+    Mode,
+    Origin,
+    Part,
+    Status,
+    TurnKind,
+    Urgency,
+)
+from ..models import Case, Dispatch
+from .answers import send_answer, write_answer
+from .steps import close_due, record, start, stop, take
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Identity of a new case, drawn before it is planned."""
+
+    id: int
+    number: str
+
+    @classmethod
+    def of(cls, serial: int, reported_at: datetime) -> "Names":
+        """`2021-000123`: the year of the report and the serial; short enough for the telephone."""
+        return cls(serial, f"{local(reported_at).year}-{serial:06d}")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is reported: words, whose need it is, who reports it."""
+
+    title: str
+    text: str
+    client: Client
+    region: Region
+    desk: Region
+    channel: Channel
+    kind: CaseKind = CaseKind.NEED
+    urgency: Urgency = Urgency.NORMAL
+    category: Category | None = None
+    contact: Contact | None = None
+    specialist: Official | None = None  # reports on the client's behalf
+    origin: Origin = Origin.LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A dispatch: lead, co-handlers, category, on what grounds."""
+
+    lead: Department
+    co: Sequence[Department] = field(default_factory=tuple)
+    category: Category | None = None
+    catalogue_id: int | None = None
+    mode: Mode = Mode.DOWN
+    grounds: str = ""
+    handler: Official | None = None  # a specialist who leads
+
+
+def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dossier:
+    """A new case at the desk of the office, its dispatch clock running from this instant."""
+    by_enterprise = need.specialist is None
+    case = Case(
+        id=names.id,
+        number=names.number,
+        kind=need.kind,
+        origin=need.origin,
+        channel=need.channel,
+        urgency=need.urgency,
+        title=need.title,
+        text=need.text,
+        salt=crypto.salt(),
+        client=need.client,
+        contact=need.contact,
+        region=need.region,
+        category=need.category,
+        reported_by_id=changes.actor.user_id,
+        specialist=need.specialist,
+        confirmed_at=changes.at if by_enterprise else None,
+        status=Status.REPORTED,
+        desk=need.desk,
+        rules_id=frame.rules_id,
+        profile=frame.profile.code,
+        reported_at=changes.at,
+    )
+    dossier = Dossier(case, frame)
+    if need.kind == CaseKind.THANKS:  # no clock, no score: it is heard, and that is all
+        values: dict[str, Any] = {"turn_kind": TurnKind.NOBODY, "closed_at": changes.at}
+        values["status"] = Status.CONFIRMED
+        record(changes, dossier, Action.REPORT, "", Audience.EVERYBODY, {}, values)
+        return dossier
+    clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
+    assert clock is not None
+    values = {
+        "turn_kind": TurnKind.OFFICE,
+        "turn_id": need.desk.pk,
+        "turn_until": clock.due_at,
+        "due_at": clock.due_at,
+        "yellow_at": clock.yellow_at,
+    }
+    record(changes, dossier, Action.REPORT, "", Audience.EVERYBODY, {}, values)
+    return dossier
+
+
+def plan_confirm(changes: Changes, dossier: Dossier) -> None:
+    """The enterprise stands by what its specialist wrote for it."""
+    take(changes, dossier, Action.CONFIRM, confirmed_at=changes.at)
+
+
+def plan_sort(changes: Changes, dossier: Dossier, desk: Region, reason: str) -> None:
+    """To another office's desk, down or up; the dispatch clock runs on."""
+    case = dossier.case
+    if desk.pk == case.desk_id:
+        raise BadInput(_("The case lies on this desk already."), field="desk")
+    turn = Turn(TurnKind.OFFICE, desk.pk, case.turn_until)
+    facts = {"from": case.desk_id, "to": desk.pk}
+    take(changes, dossier, Action.SORT, turn, text=reason, facts=facts, desk=desk)
+
+
+def plan_solve(
+    changes: Changes, dossier: Dossier, *, by: Official, text: str, documents: Sequence[str] = ()
+) -> None:
+    """Solved on the spot by the specialist who reported it; the verdict is still the
+    enterprise's."""
+    stop(changes, dossier, ClockKind.DISPATCH)
+    _dispatch(changes, dossier, by.department, Part.LEAD, Mode.SELF, "", accepted=True)
+    answer = write_answer(
+        changes,
+        dossier,
+        outcome="solved",
+        text=text,
+        documents=documents,
+        department=by.department,
+        author=by,
+    )
+    send_answer(
+        changes,
+        dossier,
+        answer,
+        Action.SOLVE,
+        lead=by.department,
+        handler=by,
+        dispatched_at=changes.at,
+        accepted_at=changes.at,
+        contacted_at=changes.at,
+    )
+
+
+def plan_dispatch(changes: Changes, dossier: Dossier, proposal: Proposal) -> None:
+    """To the unit that leads and those that co-handle; contact, plan and close clocks start now."""
+    stop(changes, dossier, ClockKind.DISPATCH)
+    _hand_to(changes, dossier, proposal, Action.DISPATCH, close="close")
+
+
+def plan_name(changes: Changes, dossier: Dossier, proposal: Proposal) -> None:
+    """After a "no": another lead, never one that has answered before; the rework clock runs
+    already.
+    """
+    answered = {answer.department_id for answer in dossier.answers if answer.sent_at}
+    if proposal.lead.pk in answered:
+        raise BadInput(
+            _("%(unit)s has answered this case already; name another lead.")
+            % {"unit": proposal.lead.name},
+            field="lead",
+        )
+    stop(changes, dossier, ClockKind.NAME)
+    _hand_to(changes, dossier, proposal, Action.NAME, close=None)
+
+
+def plan_note(changes: Changes, dossier: Dossier, text: str, audience: Audience) -> None:
+    """An internal note; the enterprise never sees it, and the clock does not care."""
+    take(changes, dossier, Action.NOTE, text=text, audience=audience)
+
+
+def _hand_to(
+    changes: Changes, dossier: Dossier, proposal: Proposal, action: Action, close: str | None
+) -> None:
+    lead = proposal.lead
+    if any(unit.pk == lead.pk for unit in proposal.co):
+        raise BadInput(_("A unit cannot lead and co-handle the same case."), field="co")
+    advisory = lead.is_asked
+    mode = Mode.ASKED if advisory and proposal.mode != Mode.SELF else proposal.mode
+    if close:
+        start(changes, dossier, ClockKind.CLOSE, close, holder_id=lead.pk, advisory=advisory)
+    start(changes, dossier, ClockKind.CONTACT, "contact", holder_id=lead.pk, advisory=advisory)
+    start(changes, dossier, ClockKind.PLAN, "plan", holder_id=lead.pk, advisory=advisory)
+    led = proposal.handler is not None
+    _dispatch(changes, dossier, lead, Part.LEAD, mode, proposal.grounds, accepted=False)
+    for unit in proposal.co:
+        part_mode = Mode.ASKED if unit.is_asked else Mode.LEVEL
+        _dispatch(changes, dossier, unit, Part.CO, part_mode, proposal.grounds, accepted=False)
+        start(changes, dossier, ClockKind.CO, "co", holder_id=unit.pk, advisory=unit.is_asked)
+    until = close_due(dossier)
+    turn = (
+        Turn(TurnKind.HANDLER, proposal.handler.pk, until)
+        if proposal.handler
+        else Turn(TurnKind.UNIT, lead.pk, until)
+    )
+    values: dict[str, Any] = {"lead": lead, "section": None, "handler": proposal.handler}
+    if proposal.category is not None:
+        values["category"] = proposal.category
+    if proposal.catalogue_id is not None:
+        values["catalogue_id"] = proposal.catalogue_id
+    facts = {
+        "lead": lead.pk,
+        "co": [unit.pk for unit in proposal.co],
+        "mode": mode,
+        "led": led,
+    }
+    take(
+        changes,
+        dossier,
+        action,
+        turn,
+        text=proposal.grounds,
+        facts=facts,
+        dispatched_at=changes.at,
+        accepted_at=None,
+        **values,
+    )
+
+
+def _dispatch(
+    changes: Changes,
+    dossier: Dossier,
+    department: Department,
+    part: Part,
+    mode: Mode,
+    grounds: str,
+    *,
+    accepted: bool,
+) -> Dispatch:
+    row = Dispatch(
+        case=dossier.case,
+        seq=len(dossier.dispatches) + 1,
+        round=dossier.case.round,
+        part=part,
+        mode=mode,
+        department=department,
+        grounds=grounds,
+        made_at=changes.at,
+        accepted_at=changes.at if accepted else None,
+        salt=crypto.salt(),
+    )
+    changes.enact(row, "dispatch.make")
+    dossier.dispatches.append(row)
+    return row

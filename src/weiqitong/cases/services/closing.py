@@ -1,0 +1,101 @@
+"""The enterprise's verdict and the honest exits."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from weiqitong.core.actor import Actor
+from weiqitong.core.errors import BadInput
+from weiqitong.directory.models import Contact, Region
+
+from .. import plans
+from ..dossier import Dossier
+from ..enums import Action, Rating, Route, VerdictChannel
+from ..models import Case
+from .acting import act_on
+
+
+def give_verdict(
+    actor: Actor,
+    case: Case,
+    *,
+    yes: bool,
+    rating: Rating,
+    now: datetime,
+    comment: str = "",
+    channel: VerdictChannel = VerdictChannel.LOGIN,
+    contact: Contact | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Yes or no to the answer, and the rating: the enterprise alone gives it, and none is ever
+    assumed.
+    """
+    action = Action.ACCEPT_ANSWER if yes else Action.REJECT_ANSWER
+    with act_on(actor, case, action, now, seen=seen) as (changes, dossier):
+        who = (
+            contact
+            or Contact.objects.filter(client=dossier.case.client_id, person=actor.person_id).first()
+        )
+        plans.plan_verdict(
+            changes,
+            dossier,
+            yes=yes,
+            rating=rating,
+            channel=channel,
+            contact=who,
+            parent=level_above(dossier),
+            comment=comment.strip(),
+        )
+    return dossier.case
+
+
+def level_above(dossier: Dossier) -> Region | None:
+    """The region one level above the unit that answered; None when that was the city's."""
+    answer = dossier.sent
+    region = answer.department.region if answer and answer.department else dossier.case.desk
+    return region.parent
+
+
+def remind(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) -> Case:
+    """One more reminder to the enterprise."""
+    with act_on(actor, case, Action.REMIND, now, seen=seen) as (changes, dossier):
+        plans.plan_remind(changes, dossier)
+    return dossier.case
+
+
+def lapse(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) -> Case:
+    """The time for a verdict is over."""
+    with act_on(actor, case, Action.LAPSE, now, seen=seen) as (changes, dossier):
+        plans.plan_lapse(changes, dossier)
+    return dossier.case
+
+
+def decline(
+    actor: Actor, case: Case, *, route: Route, text: str, now: datetime, seen: int | None = None
+) -> Case:
+    """Not receivable: the legal way is named."""
+    with act_on(actor, case, Action.DECLINE, now, seen=seen) as (changes, dossier):
+        if not text.strip():
+            raise BadInput(
+                _("Name the reason and the legal way open to the enterprise."), field="text"
+            )
+        plans.plan_decline(changes, dossier, route, text.strip())
+    return dossier.case
+
+
+def appeal(actor: Actor, case: Case, *, text: str, now: datetime, seen: int | None = None) -> Case:
+    """Once, against a decline."""
+    with act_on(actor, case, Action.APPEAL, now, seen=seen) as (changes, dossier):
+        if not text.strip():
+            raise BadInput(_("Say why the decision should be changed."), field="text")
+        plans.plan_appeal(changes, dossier, text.strip())
+    return dossier.case
+
+
+def withdraw(
+    actor: Actor, case: Case, *, text: str, now: datetime, seen: int | None = None
+) -> Case:
+    """The enterprise takes its need back."""
+    with act_on(actor, case, Action.WITHDRAW, now, seen=seen) as (changes, dossier):
+        plans.plan_withdraw(changes, dossier, text.strip())
+    return dossier.case

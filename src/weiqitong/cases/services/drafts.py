@@ -1,0 +1,40 @@
+"""What is typed and not yet sent: kept per person and form, used up by the act it becomes."""
+
+from datetime import datetime
+from typing import Any
+
+from weiqitong.core.actor import Actor
+
+from ..models import Draft
+
+LARGEST = 40_000  # characters of all fields together
+
+
+def report_key(client_id: int) -> str:
+    return f"report/{client_id}"
+
+
+def act_key(number: str, action: str) -> str:
+    return f"{action}/{number}"
+
+
+def save_draft(actor: Actor, key: str, fields: dict[str, Any], now: datetime) -> Draft | None:
+    """Keep what was typed; too large a draft is cut, never refused."""
+    if actor.user_id is None:
+        return None
+    kept = {name: str(value)[:LARGEST] for name, value in fields.items() if value}
+    draft, _created = Draft.objects.update_or_create(
+        user_id=actor.user_id, key=key[:80], defaults={"fields": kept, "saved_at": now}
+    )
+    return draft
+
+
+def discard_draft(actor: Actor, key: str) -> None:
+    """The person throws it away."""
+    use_draft(actor, key)
+
+
+def use_draft(actor: Actor, key: str) -> None:
+    """The draft became an act."""
+    if actor.user_id is not None:
+        Draft.objects.filter(user_id=actor.user_id, key=key).delete()

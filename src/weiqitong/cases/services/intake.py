@@ -1,0 +1,223 @@
+"""From report to dispatch."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.errors import BadInput, NotAllowed
+from weiqitong.core.registry import served_clients
+from weiqitong.directory.models import (
+    Category,
+    Client,
+    Contact,
+    Department,
+    Official,
+    Region,
+)
+from weiqitong.ledger.changes import Changes
+
+from .. import permissions, plans
+from ..enums import Action, Audience, CaseKind, Channel, Mode, Urgency
+from ..framing import choose_frame
+from ..models import Case, CaseSerial, Once
+from .acting import act_on, attach, write
+from .drafts import report_key, use_draft
+
+SHORTEST = 10  # characters that say what happened
+
+
+def report(
+    actor: Actor,
+    client: Client,
+    *,
+    title: str,
+    text: str,
+    now: datetime,
+    kind: CaseKind = CaseKind.NEED,
+    urgency: Urgency = Urgency.NORMAL,
+    category: Category | None = None,
+    files: Sequence[int] = (),
+    once: UUID | None = None,
+) -> Case:
+    """A new case of this client. The same `once` twice (a double tap) gives the same case."""
+    served = actor.role == Role.SPECIALIST and _serves(actor, client)
+    if not permissions.can_report(actor, client.pk, served):
+        raise NotAllowed(_("You may not report for this client."))
+    if len(text.strip()) < SHORTEST:
+        raise BadInput(
+            _("Say what has happened, in at least %(count)s characters.") % {"count": SHORTEST},
+            field="text",
+        )
+    with transaction.atomic():
+        if once is not None and (made := Once.objects.filter(token=once).first()):
+            return Case.objects.get(pk=made.case_id)
+        by_specialist = actor.role == Role.SPECIALIST
+        changes = Changes(actor, now)
+        need = plans.Need(
+            title=title.strip() or shorten(text),
+            text=text.strip(),
+            client=client,
+            region=client.region,
+            desk=desk_of(client.region),
+            channel=Channel.SPECIALIST if by_specialist else Channel.ENTERPRISE,
+            kind=kind,
+            urgency=urgency,
+            category=category,
+            contact=_speaker(actor, client),
+            specialist=_official(actor) if by_specialist else None,
+        )
+        frame = choose_frame(client.region, category.code if category else "", urgency, now)
+        serial = CaseSerial.objects.create().pk
+        dossier = plans.plan_report(changes, plans.Names.of(serial, now), need, frame)
+        attach(changes, dossier.case, files)
+        if once is not None:
+            changes.create(Once(token=once, case_id=serial, at=now))
+        write(changes)
+        use_draft(actor, report_key(client.pk))
+        return dossier.case
+
+
+def shorten(text: str, length: int = 30) -> str:
+    """A title out of the first sentence, where nobody gave one."""
+    first = text.strip().split("\n")[0]
+    for mark in "。！？；!?;":
+        first = first.split(mark)[0]
+    return first if len(first) <= length else first[: length - 1] + "…"
+
+
+def desk_of(region: Region) -> Region:
+    """The office that receives a need of this region: its county's, or the city's own."""
+    while region.depth > 1 and region.parent:
+        region = region.parent
+    return region
+
+
+def _serves(actor: Actor, client: Client) -> bool:
+    scope = served_clients.get("pairing")
+    if scope is None or actor.official_id is None:
+        return False
+    return Client.objects.filter(pk=client.pk).filter(pk__in=scope(actor.official_id)).exists()
+
+
+def _official(actor: Actor) -> Official:
+    assert actor.official_id is not None  # a specialist is an official
+    return Official.objects.select_related("department__region").get(pk=actor.official_id)
+
+
+def _speaker(actor: Actor, client: Client) -> Contact | None:
+    """The contact who reports, or the client's first one when its specialist does."""
+    contacts = Contact.objects.filter(client=client, active=True)
+    own = contacts.filter(person=actor.person_id).first() if actor.person_id else None
+    return own or contacts.order_by("-primary", "pk").first()
+
+
+def confirm(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) -> Case:
+    """The enterprise stands by what was reported on its behalf."""
+    with act_on(actor, case, Action.CONFIRM, now, seen=seen) as (changes, dossier):
+        plans.plan_confirm(changes, dossier)
+    return dossier.case
+
+
+def sort(
+    actor: Actor, case: Case, *, desk: Region, reason: str, now: datetime, seen: int | None = None
+) -> Case:
+    """Down to the territory or up to the level above; the dispatch clock runs on."""
+    with act_on(actor, case, Action.SORT, now, seen=seen) as (changes, dossier):
+        here = dossier.case.desk.path
+        if not (desk.path.startswith(here) or here.startswith(desk.path)):
+            raise BadInput(
+                _("%(region)s lies neither above nor below this desk.") % {"region": desk.name},
+                field="desk",
+            )
+        plans.plan_sort(changes, dossier, desk, reason)
+    return dossier.case
+
+
+def solve(
+    actor: Actor,
+    case: Case,
+    *,
+    text: str,
+    now: datetime,
+    documents: Sequence[str] = (),
+    seen: int | None = None,
+) -> Case:
+    """Solved on the spot by the specialist who reported it; the enterprise still judges."""
+    with act_on(actor, case, Action.SOLVE, now, seen=seen) as (changes, dossier):
+        plans.plan_solve(changes, dossier, by=_official(actor), text=text, documents=documents)
+    return dossier.case
+
+
+def dispatch(
+    actor: Actor,
+    case: Case,
+    *,
+    lead: Department,
+    now: datetime,
+    co: Sequence[Department] = (),
+    category: Category | None = None,
+    catalogue_id: int | None = None,
+    grounds: str = "",
+    seen: int | None = None,
+) -> Case:
+    """To a lead and its co-handlers. A specialist may dispatch to the own unit only, and leads
+    then.
+    """
+    with act_on(actor, case, Action.DISPATCH, now, seen=seen) as (changes, dossier):
+        handler = None
+        if actor.role == Role.SPECIALIST:
+            handler = _official(actor)
+            if not handler.department.path.startswith(lead.path):
+                raise NotAllowed(_("A specialist may take a case to the own unit only."))
+        proposal = plans.Proposal(
+            lead=lead,
+            co=co,
+            category=category,
+            catalogue_id=catalogue_id,
+            mode=mode_of(dossier.case.desk, lead, led=handler is not None),
+            grounds=grounds,
+            handler=handler,
+        )
+        plans.plan_dispatch(changes, dossier, proposal)
+    return dossier.case
+
+
+def name_lead(
+    actor: Actor,
+    case: Case,
+    *,
+    lead: Department,
+    now: datetime,
+    co: Sequence[Department] = (),
+    grounds: str = "",
+    seen: int | None = None,
+) -> Case:
+    """One level up after a "no": another lead than whoever answered."""
+    with act_on(actor, case, Action.NAME, now, seen=seen) as (changes, dossier):
+        mode = mode_of(dossier.case.desk, lead)
+        plans.plan_name(
+            changes, dossier, plans.Proposal(lead=lead, co=co, mode=mode, grounds=grounds)
+        )
+    return dossier.case
+
+
+def add_note(actor: Actor, case: Case, *, text: str, audience: Audience, now: datetime) -> Case:
+    """An internal note; never for the enterprise."""
+    if audience == Audience.EVERYBODY:
+        raise BadInput(_("A note is internal; choose who may read it."), field="audience")
+    with act_on(actor, case, Action.NOTE, now) as (changes, dossier):
+        plans.plan_note(changes, dossier, text, audience)
+    return dossier.case
+
+
+def mode_of(desk: Region, lead: Department, *, led: bool = False) -> Mode:
+    """Down, on the same level, or asked: what the office's act is called."""
+    if led:
+        return Mode.SELF
+    if lead.is_asked:
+        return Mode.ASKED
+    return Mode.DOWN if lead.region_id == desk.pk else Mode.LEVEL

@@ -1,0 +1,102 @@
+"""The life of a case as one readable table. Pure: no database, no request, no time."""
+
+from django.utils.translation import gettext as _
+
+from weiqitong.core.errors import WrongStep
+
+from .enums import CLOSED, OPEN, Action, Status, TurnKind
+
+S, A = Status, Action
+
+TRANSITIONS: dict[tuple[Status, Action], Status] = {
+    # The office's desk
+    (S.REPORTED, A.CONFIRM): S.REPORTED,
+    (S.REPORTED, A.SORT): S.REPORTED,
+    (S.REPORTED, A.SOLVE): S.ANSWERED,
+    (S.REPORTED, A.DISPATCH): S.DISPATCHED,
+    (S.REPORTED, A.DECLINE): S.NOT_RECEIVABLE,
+    (S.NOT_RECEIVABLE, A.APPEAL): S.REPORTED,
+    # The lead
+    (S.DISPATCHED, A.CONFIRM): S.DISPATCHED,
+    (S.DISPATCHED, A.ACCEPT): S.IN_PROGRESS,
+    (S.DISPATCHED, A.OBJECT): S.OBJECTED,
+    (S.OBJECTED, A.DESIGNATE): S.DISPATCHED,
+    (S.IN_PROGRESS, A.CONFIRM): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.ASSIGN): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.CONTACT): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.PLAN): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.ASK): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.REPLY): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.RESUME): S.IN_PROGRESS,
+    (S.DISPATCHED, A.OPINE): S.DISPATCHED,
+    (S.IN_PROGRESS, A.OPINE): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.SUBMIT): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.SIGN): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.RETURN): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.ANSWER): S.ANSWERED,
+    (S.IN_PROGRESS, A.PARK): S.PARKED,
+    (S.PARKED, A.UNPARK): S.IN_PROGRESS,
+    (S.PARKED, A.ANSWER): S.ANSWERED,
+    # One level up after a "no": that level's office names another lead
+    (S.IN_PROGRESS, A.NAME): S.DISPATCHED,
+    # The enterprise's word
+    (S.ANSWERED, A.CONFIRM): S.ANSWERED,
+    (S.ANSWERED, A.REMIND): S.ANSWERED,
+    (S.IN_PROGRESS, A.REMIND): S.IN_PROGRESS,
+    (S.ANSWERED, A.ACCEPT_ANSWER): S.CONFIRMED,
+    (S.ANSWERED, A.REJECT_ANSWER): S.IN_PROGRESS,
+    (S.ANSWERED, A.LAPSE): S.LAPSED,
+    (S.LAPSED, A.ACCEPT_ANSWER): S.CONFIRMED,
+    (S.LAPSED, A.REJECT_ANSWER): S.IN_PROGRESS,
+    # From any open state
+    **{(status, A.WITHDRAW): S.WITHDRAWN for status in OPEN},
+    # Internal notes move nothing
+    **{(status, A.NOTE): status for status in S},
+}
+FINAL = CLOSED - {S.LAPSED, S.NOT_RECEIVABLE}  # no road leads out but a note
+
+LEAD_TURNS = frozenset({TurnKind.UNIT, TurnKind.HANDLER})
+# Whose turn it must be for a step where the state alone does not tell.
+TURNS: dict[Action, frozenset[TurnKind]] = {
+    A.ASSIGN: LEAD_TURNS,
+    A.CONTACT: LEAD_TURNS,
+    A.PLAN: LEAD_TURNS,
+    A.ASK: LEAD_TURNS,
+    A.SUBMIT: LEAD_TURNS,
+    A.PARK: LEAD_TURNS,
+    A.REPLY: frozenset({TurnKind.ENTERPRISE}),
+    A.RESUME: frozenset({TurnKind.ENTERPRISE}),
+    A.SIGN: frozenset({TurnKind.SIGNER}),
+    A.RETURN: frozenset({TurnKind.SIGNER}),
+    A.ANSWER: LEAD_TURNS | {TurnKind.SIGNER},
+    A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
+}
+# Acts of the product itself; no button leads to them.
+AUTOMATIC = frozenset({A.REMIND, A.LAPSE})
+# Built with what comes next; their rows keep their place in the table.
+RESERVED = frozenset({A.OBJECT, A.DESIGNATE, A.PARK, A.UNPARK})
+
+
+def step(status: Status, action: Action, turn: TurnKind) -> Status:
+    """The state after a step, or WrongStep."""
+    allowed = TURNS.get(action)
+    after = TRANSITIONS.get((status, action))
+    if after is None or (status == S.IN_PROGRESS and allowed and turn not in allowed):
+        raise WrongStep(
+            _("This step is not open now: the case is “%(status)s”.") % {"status": status.label},
+            status=status.value,
+            action=action.value,
+        )
+    return after
+
+
+def open_actions(status: Status, turn: TurnKind) -> list[Action]:
+    """Steps the state allows, in the order of the table; who may take them is another question."""
+    found = []
+    for before, action in TRANSITIONS:
+        allowed = TURNS.get(action)
+        if before == status and action not in RESERVED:
+            if status == S.IN_PROGRESS and allowed and turn not in allowed:
+                continue
+            found.append(action)
+    return found
