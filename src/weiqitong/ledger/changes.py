@@ -39,14 +39,16 @@ class Changes:
         self._entries: list[Entry] = []
 
     @contextmanager
-    def acting(self, actor: Actor, at: datetime) -> Iterator["Changes"]:
-        """One act of a batch: by whom and when."""
-        before = self.actor, self.at, self.act
-        self.actor, self.at, self.act = actor, at, uuid4()
+    def acting(
+        self, actor: Actor, at: datetime, *, recorded: datetime | None = None
+    ) -> Iterator["Changes"]:
+        """One act of a batch: by whom and when; `recorded` where it was not just now."""
+        before = self.actor, self.at, self.now, self.act
+        self.actor, self.at, self.now, self.act = actor, at, recorded or self.now, uuid4()
         try:
             yield self
         finally:
-            self.actor, self.at, self.act = before
+            self.actor, self.at, self.now, self.act = before
 
     def create(self, row: models.Model) -> None:
         """A row that is never changed later and stands in no entry of its own (an act's words, an
@@ -63,7 +65,7 @@ class Changes:
             self._updated.setdefault(row, set()).update(values)
 
     def enact(
-        self, row: Ledgered, kind: str, *, facts: dict[str, Any] | None = None, **values: Any
+        self, row: Ledgered, kind: str, /, *, facts: dict[str, Any] | None = None, **values: Any
     ) -> None:
         """Set values, raise the version and record the entry with what was and what is.
 
@@ -98,7 +100,7 @@ class Changes:
             self._updated.setdefault(row, set()).update(changed)
         self._record(kind, row.LABEL, row.ledger_key(), row.version, before, after, facts)
 
-    def note(self, kind: str, label: str, key: str, **facts: Any) -> None:
+    def note(self, kind: str, label: str, key: str, /, **facts: Any) -> None:
         """An act on record that changes no ledgered state."""
         self._record(kind, label, key, None, {}, {}, facts)
 
