@@ -1,5 +1,6 @@
 """Web and workers of one machine under one command: started, watched, stopped together."""
 
+import contextlib
 import ctypes
 import os
 import secrets
@@ -101,11 +102,18 @@ class Child:
             code = self.process.returncode if self.process else 0
             self.pause = 1.0 if now - self.began > SOUND else min(self.pause * 2, LONGEST_PAUSE)
             self.again_at = now + self.pause
+            self.end_group()
             print(f"{self.title} ended ({code}), again in {self.pause:.0f} s", flush=True)
         elif now >= self.again_at:
             self.start()
 
-    def signal(self, number: int) -> None:
+    def end_group(self) -> None:
+        """What a dead process left running would keep its port."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def send(self, number: int) -> None:
         if self.runs and self.process:
             self.process.send_signal(number)
 
@@ -164,12 +172,12 @@ class Supervisor:
 
     def _stop(self) -> None:
         for child in self.children:
-            child.signal(signal.SIGTERM)
+            child.send(signal.SIGTERM)
         deadline = time.monotonic() + STOP_WITHIN
         while any(c.runs for c in self.children) and time.monotonic() < deadline and self.asked < 2:
             time.sleep(0.05)
         for child in self.children:
-            child.signal(signal.SIGKILL)
+            child.end_group()
 
 
 def serve(host: str, port: int, workers: int) -> int:
