@@ -1,4 +1,4 @@
-"""The front end as served: one stylesheet, one script, one sprite of the icons used. Fetches one pinned package from npm, nothing else."""
+"""The front end as served: a stylesheet, a script, a sprite of the icons used; one npm package."""
 
 import argparse
 import json
@@ -89,7 +89,7 @@ def _install(root: Path) -> None:
         raise NotBuilt(f"npm did not answer: {problem}") from problem
     if done.returncode:
         raise NotBuilt(
-            "npm could not bring @tabler/icons. Is the registry in reach (npm config get registry)?\n"
+            "npm could not bring @tabler/icons. Is its registry in reach (npm ping)?\n"
             + done.stderr.strip()[-2000:]
         )
 
@@ -120,7 +120,7 @@ def stylesheet(root: Path) -> str:
 
 
 def script(root: Path) -> str:
-    """The elements as one module: each file in a block of its own, so that no name meets another."""
+    """The elements as one module: each file in a block of its own, so that no names meet."""
     blocks = []
     for path in sorted((root / WEB / "static/web/elements").glob("*.js")):
         text = path.read_text(encoding="utf-8")

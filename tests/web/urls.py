@@ -1,4 +1,4 @@
-"""Addresses for the tests of `web` alone: its own pages, a stand-in for signing in, and pages that go wrong."""
+"""Addresses for the tests of `web` alone: its own pages, and pages that go wrong."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""What the frames need on every page: menu, brand, banners, languages, who is here. Asks providers, knows no app."""
+"""What the frames need on every page: menu, brand, banners, who is here. Knows no app."""
 
 from collections.abc import Iterable
 from functools import cached_property

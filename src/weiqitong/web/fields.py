@@ -1,4 +1,4 @@
-"""How a bound form field becomes `<c-field>`: kind, ids, hint, error. No rules about what is typed."""
+"""How a bound form field becomes `<c-field>`: kind, ids, hint, error. Validates nothing."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class FieldView:
 
     @property
     def focus_id(self) -> str:
-        """Where a link from the error summary lands: the first choice of a group, else the input."""
+        """Where a link from the error summary lands: the first of the choices, or the input."""
         return f"{self.field.auto_id}_0" if self.kind == "choices" else self.id
 
     @property
@@ -94,7 +94,7 @@ class FieldView:
         return found
 
     def widget(self) -> SafeString:
-        """The input itself. The browser's own maxlength would cut pasted text in silence, so it goes."""
+        """The input. The browser's own maxlength would cut pasted text in silence, so it goes."""
         attributes = self._attributes()
         if self.kind in {"select", "textarea", "input", "file"}:
             attributes["class"] = " ".join(

@@ -29,6 +29,11 @@ class Form(forms.Form):
 
     use_required_attribute = False  # the browser's bubbles are not in the product's language
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _word_errors(field)
+
     def refuse(self, error: DomainError) -> None:
         """Put a refusal where it belongs: on its field, else above the form."""
         self.add_error(error.field if error.field in self.fields else None, str(error))
@@ -42,16 +47,41 @@ class Form(forms.Form):
         return found
 
 
+def _word_errors(field: forms.Field) -> None:
+    """Our short sentences instead of Django's, unless the form has its own."""
+    ours: dict[str, Any] = {"required": _("This is still empty.")}
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField):
+        ours["required"] = _("Choose one.")
+    if isinstance(field, forms.BooleanField):
+        ours["required"] = _("Tick this to go on.")
+    if isinstance(field, forms.CharField):
+        ours["max_length"] = _("At most %(limit_value)d characters; this has %(show_value)d.")
+        ours["min_length"] = _("At least %(limit_value)d characters; this has %(show_value)d.")
+    if isinstance(field, forms.IntegerField):
+        ours["invalid"] = _("Write a whole number.")
+        ours["min_value"] = _("At least %(limit_value)s.")
+        ours["max_value"] = _("At most %(limit_value)s.")
+    for code, words in ours.items():
+        if field.error_messages.get(code) in (None, _django_words(field, code)):
+            field.error_messages[code] = words
+
+
+def _django_words(field: forms.Field, code: str) -> Any:
+    """What Django says when nobody chose other words."""
+    for kind in type(field).__mro__:
+        found = getattr(kind, "default_error_messages", {}).get(code)
+        if found is not None:
+            return found
+    return None
+
+
 class TextField(forms.CharField):
-    """A long text with a counter; line ends are normalised so that lengths agree with the browser's."""
+    """A long text with a counter; one line end is one character, as the browser counts."""
 
     def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 4000)
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(**kwargs)
-        self.error_messages.setdefault(
-            "max_length", _("At most %(limit_value)d characters; this has %(show_value)d.")
-        )
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -88,7 +118,7 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files; how many and how large is checked here in words, what is in them by `files`."""
+    """Several files: how many and how large is checked here, what is in them by `files`."""
 
     widget = FilesInput
 
@@ -99,7 +129,7 @@ class FilesField(forms.FileField):
         self.widget.attrs.update({"multiple": True, **({"accept": accept} if accept else {})})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        given: Iterable[UploadedFile] = data if isinstance(data, list | tuple) else [data]
+        given: Iterable[UploadedFile[Any]] = data if isinstance(data, list | tuple) else [data]
         files = [one for one in given if one]
         if not files:
             super().clean(None, initial)

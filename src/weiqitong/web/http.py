@@ -1,8 +1,8 @@
-"""Views' own vocabulary: the request with an actor, who may open a page, parts of pages. Decides no rule about objects."""
+"""Views' own vocabulary: who may open a page, parts of pages. Decides nothing about objects."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -65,9 +65,10 @@ def page(
     [Callable[Concatenate[Request, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Who may open the page: these roles, or everybody signed in. Declared as `view.roles`; the matrix test reads it.
+    """Who may open the page: these roles, or everybody signed in.
 
-    A visitor is asked to sign in and finds what was typed afterwards. Objects are the view's own affair.
+    Declared as `view.roles`, which the matrix test reads. A visitor is asked to sign in and finds
+    afterwards what was typed. Which objects may be seen is the view's own affair.
     """
     allowed = frozenset(roles) or EVERYBODY
 
@@ -87,13 +88,13 @@ def page(
             return response
 
         guarded.roles = allowed  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return decorate
 
 
 def open_page(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """A page for everybody, signed in or not: declared, so that the matrix test sees it was meant."""
+    """A page for everybody, signed in or not: declared, so that it is seen to be meant."""
     view.roles = None  # type: ignore[attr-defined]
     return view
 

@@ -1,4 +1,4 @@
-"""Pages of a list by key, not by number: as fast on row 800,000 as on row 1, and steady while rows come in."""
+"""Pages of a list by key, not by number: as fast on row 800,000 as on row 1, never skipping."""
 
 import base64
 import json
@@ -123,7 +123,7 @@ def _read_value(key: _Key, value: Any) -> Any:
 
 
 def read_cursor(word: str, keys: Sequence[_Key]) -> tuple[bool, list[Any]] | None:
-    """What `write_cursor` wrote; None for anything else, so that a damaged address shows the first page."""
+    """What `write_cursor` wrote; None for anything else: that address shows the first page."""
     try:
         padded = word + "=" * (-len(word) % 4)
         backwards, *values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
@@ -145,7 +145,7 @@ def paginate(
     size: int = 50,
     parameter: str = PARAMETER,
 ) -> Page[M]:
-    """The page that `query` (a request's GET) asks for, of a queryset in this order; one query, whatever the depth.
+    """The page that `query` (a request's GET) asks for; one query, whatever the depth.
 
     `order` names columns, "-" for descending, and ends in a unique one.
     """

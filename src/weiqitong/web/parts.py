@@ -1,4 +1,4 @@
-"""The values pages hand to components: frozen, ready to print. No queries, no HTML, no rules of cases."""
+"""The values pages hand to components: frozen, ready to print. No queries, no HTML, no rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ def light_word(kind: LightKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Colour, shape and word; `kind` is a LightKind or its value. An empty word becomes the usual one."""
+    """Colour, shape and word; `kind` is a LightKind or its value; no word means the usual one."""
 
     kind: str
     word: str = ""
@@ -160,7 +160,7 @@ class TimelineItem:
     lines: Sequence[str] = ()
     quote: str = ""
     state: str = ""  # "", "now" or "next"
-    internal: bool = False  # never given to the enterprise; the page must not even be handed it
+    internal: bool = False  # an enterprise's page must not even be handed it
     href: str = ""
 
 
@@ -180,7 +180,7 @@ class DayCell:
     """One day of the strip under "why this deadline"."""
 
     weekday: str
-    day: int
+    day: int | str  # "30", or "29–31" for several days folded into one
     word: str = ""
     kind: str = ""  # "", "off", "extra" (a make-up working day) or "due"
 

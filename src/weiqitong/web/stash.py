@@ -1,4 +1,4 @@
-"""What was typed into a form whose session had ended: kept for an hour, shown again after signing in. Never files or secrets."""
+"""What was typed when the session had ended: kept an hour, shown again. No files, no secrets."""
 
 import time
 from typing import Any
@@ -74,7 +74,7 @@ def forget_if_sent(request: HttpRequest) -> None:
 def _last_person(request: HttpRequest) -> int | None:
     """Who was signed in on this browser last, by a signed cookie that outlives the session."""
     try:
-        return int(request.get_signed_cookie(PERSON_COOKIE, salt=KEY))
+        return int(request.get_signed_cookie(PERSON_COOKIE, salt=KEY) or "")
     except (KeyError, BadSignature, ValueError):
         return None
 

@@ -1,4 +1,4 @@
-"""Dates, times and durations as people say them, in the language that is active. Never asks for the present time."""
+"""Dates and durations as people say them, in the active language. Never asks for the time."""
 
 from datetime import date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What went wrong, in words, in the frame of whoever is here; nothing typed is lost. Knows no app's errors."""
+"""What went wrong, in words, in the frame of whoever is here; nothing typed is lost."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -17,7 +17,6 @@ DRAINED = 64 * 1024 * 1024
 def _answer(
     request: HttpRequest, status: int, title: str, words: str, code: str, **more: object
 ) -> HttpResponse:
-    # Imported late by name: `http` imports the stash, and the error pages must not need a view's vocabulary.
     wants_json = request.get_preferred_type(["text/html", "application/json"])
     if wants_json == "application/json" or request.headers.get("X-Part"):
         return JsonResponse(
@@ -105,7 +104,7 @@ def _drain(read: Callable[[int], bytes]) -> None:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long: what was typed is shown, ready to be sent again.
 
-    Only for forms of our own pages; a form posted from another site must not become one click away from being sent.
+    Only for forms of our own pages: what another site posted must not be one click from sent.
     """
     if request.method != "POST" or not _from_here(request):
         return _answer(

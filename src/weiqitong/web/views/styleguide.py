@@ -1,4 +1,4 @@
-"""All components in all their states, both languages side by side. Invented people; nothing is read or written."""
+"""All components in all states, both languages side by side. Reads and writes nothing."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
