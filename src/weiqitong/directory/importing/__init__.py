@@ -1,0 +1,1 @@
+"""Rosters from spreadsheets: read, columns guessed, rows judged, good ones loaded; no pages."""

@@ -1,0 +1,114 @@
+"""The roster of further contacts: who may speak for which client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from weiqitong.core.actor import Actor
+from weiqitong.ledger.changes import Changes
+
+from ..models import Client
+from ..permissions import reach
+from . import cells
+from .columns import Field
+from .contacting import ContactPlan, Contacts, RowRefused
+from .kinds import Importer, Judged, Row, RowProblem, Session, State, Verdict, kinds
+from .places import outside
+
+FIELDS = (
+    Field(
+        "client",
+        gettext_lazy("Client's code"),
+        ("统一社会信用代码", "信用代码", "企业代码", "服务对象代码", "项目代码", "code"),
+        cells.code(40),
+        required=True,
+        note=gettext_lazy("Credit code, else local code."),
+        example="91370704MA3N2T6X59",
+    ),
+    Field(
+        "name",
+        gettext_lazy("Contact"),
+        ("联系人", "姓名", "联系人姓名", "企业联系人"),
+        cells.text(60),
+        required=True,
+        example="李四",
+    ),
+    Field(
+        "phone",
+        gettext_lazy("Phone"),
+        ("联系电话", "手机", "手机号", "电话", "联系人电话", "联系方式", "mobile"),
+        cells.phone,
+        required=True,
+        mask=cells.mask_phone,
+        example="13900000000",
+    ),
+    Field("title", gettext_lazy("Post"), ("职务", "联系人职务", "岗位"), cells.text(60)),
+    Field("primary", gettext_lazy("First contact"), ("主要联系人", "首要联系人"), cells.yes_no),
+    Field("active", gettext_lazy("In use"), ("是否有效", "是否在用", "状态"), cells.yes_no),
+)
+
+
+class ContactSession(Session):
+    """Clients of a step and their contacts come in three queries."""
+
+    def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
+        super().__init__(actor, now, options)
+        self.within = reach(actor)
+
+    def key(self, row: Row) -> str:
+        return f"{row.values['client']}|{row.values['phone']}"
+
+    def check(self, row: Row) -> list[RowProblem]:
+        row.values["client"] = str(row.values["client"]).upper()
+        return []
+
+    def judge(self, rows: Sequence[Row]) -> list[Verdict]:
+        codes = {row.values["client"] for row in rows}
+        found = Client.objects.filter(Q(credit_code__in=codes) | Q(code__in=codes))
+        clients = list(found.select_related("region"))
+        by_code = {one.code.upper(): one for one in clients}
+        by_code |= {one.credit_code: one for one in clients if one.credit_code}
+        contacts = Contacts(clients, (row.values for row in rows), "")
+        return [self._judge(row, by_code.get(row.values["client"]), contacts) for row in rows]
+
+    def _judge(self, row: Row, client: Client | None, contacts: Contacts) -> Verdict:
+        if client is None:
+            sentence = _("No client has the code %(code)s.")
+            return [row.problem("client", sentence % {"code": row.values["client"]})]
+        if not client.region.path.startswith(self.within):
+            return [row.problem("client", outside())]
+        try:
+            planned = contacts.plan(client, row)
+        except RowRefused as refused:
+            return [refused.problem]
+        if planned is None:
+            return Judged(row, State.UNCHANGED)
+        if planned.contact is None:
+            return Judged(row, State.NEW, plan=(client, planned))
+        return Judged(row, State.CHANGED, tuple(planned.changed), plan=(client, planned))
+
+    def apply(self, changes: Changes, judged: Sequence[Judged], facts: dict[str, Any]) -> None:
+        plans: list[tuple[int, Client, ContactPlan]] = [(one.row.line, *one.plan) for one in judged]
+        for _line, _client, planned in plans:
+            planned.person_first(changes)
+        changes.write()
+        for line, client, planned in plans:
+            planned.record(changes, client, {**facts, "line": line})
+
+
+IMPORTER = Importer(
+    kind="contacts",
+    label=gettext_lazy("Contacts"),
+    unit=gettext_lazy("contacts"),
+    fields=FIELDS,
+    session=ContactSession,
+    shown=("client", "name", "phone", "title"),
+    notes=(gettext_lazy("One line per person and client; a client may have several."),),
+)
+kinds.register("contacts", IMPORTER)
