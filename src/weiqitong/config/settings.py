@@ -18,6 +18,7 @@ FIELD_KEYS = env.secret("FIELD_KEYS").split(",")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+SMS_ADAPTER = env.text("SMS", "console" if DEBUG else "none")  # notifications.adapters
 SECURE = env.flag("SECURE", False)  # behind TLS: secure cookies, HSTS, redirect
 
 INSTALLED_APPS = [

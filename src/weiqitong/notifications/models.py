@@ -1,14 +1,16 @@
 """What people are told: an inbox for those who sign in, and an outbox for what leaves the house."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from weiqitong.accounts.models import User
 
+from .querysets import LetterQuerySet, NoticeQuerySet
+
 
 class Notice(models.Model):
-    """One line in a person's inbox. `kind` and `facts` are turned into words when read, in the
-    reader's language.
-    """
+    """One line in a person's inbox. `kind` and `facts` become words when read, in the reader's
+    language."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
@@ -16,53 +18,74 @@ class Notice(models.Model):
     link = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    to_mail = models.BooleanField(default=False)  # waits for the job that writes the letter
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-id"], name="notice_user")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notice_user"),
+            models.Index(
+                fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)
+            ),
+            models.Index(fields=["id"], name="notice_to_mail", condition=models.Q(to_mail=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
 
 
+class Preference(models.Model):
+    """What a person chose about being told. No row: the usual, which is mail."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, primary_key=True, related_name="notice_preference"
+    )
+    mail = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"preference of {self.user_id}"
+
+
 class Channel(models.TextChoices):
-    EMAIL = "email"
-    SMS = "sms"
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
 
 
 class Delivery(models.TextChoices):
-    WAITING = "waiting"
-    SENT = "sent"
-    FAILED = (
-        "failed"  # gave up after the last try; listed on the page of what could not be delivered
-    )
-    DROPPED = "dropped"
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")  # gave up; listed on the page of what was not delivered
+    DROPPED = "dropped", _("Given up")  # by a person
 
 
 class Letter(models.Model):
-    """One e-mail or text message: sent at least once, with a message id that stays the same over
-    tries.
-    """
+    """One e-mail or text message: sent at least once, its message id the same over all tries."""
 
     message_id = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, choices=Channel)
     to_sealed = models.TextField()
     to_masked = models.CharField(max_length=80)
     subject = models.CharField(max_length=200, blank=True)
-    body_sealed = models.TextField()  # may carry a signed link: never shown to staff
-    secret = models.BooleanField(default=False)
+    body_sealed = models.TextField()  # may carry a signed link: never shown; erased once sent
+    secret = models.BooleanField(default=False)  # the subject is not shown either
     state = models.CharField(max_length=8, choices=Delivery, default=Delivery.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)  # a login code is of no use after this
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
     region_path = models.CharField(max_length=80, blank=True)  # who may see that it failed
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["next_try_at"], name="letter_waiting", condition=models.Q(state="waiting")
-            )
+            ),
+            models.Index(fields=["-id"], name="letter_failed", condition=models.Q(state="failed")),
         ]
 
     def __str__(self) -> str:
