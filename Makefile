@@ -13,10 +13,10 @@ STAMPS := $(VENV)/.stamps
 
 # Where the database, files and .env of this copy lie.
 export WEIQITONG_HOME ?= $(CURDIR)
-HOST ?= 127.0.0.1
-PORT ?= 8000
-CITY ?= weifang
-SCALE ?= 0.1
+HOST := 127.0.0.1
+PORT := 8000
+CITY :=
+SCALE := 0.1
 
 PO := $(wildcard locale_src/*/*.po)
 CATALOGUE := src/weiqitong/locale/zh_Hans/LC_MESSAGES/django.mo
@@ -55,7 +55,7 @@ $(LOOK): $(DRAWN) tools/assets.py | $(STAMPS)/project
 run: install ## the demo city at http://127.0.0.1:8000 (HOST, PORT, CITY, SCALE)
 	@$(WEIQITONG) init --if-missing
 	@$(WEIQITONG) migrate --quiet
-	@$(WEIQITONG) demo --if-empty --city $(CITY) --scale $(SCALE)
+	@$(WEIQITONG) demo --if-empty --scale $(SCALE) $(if $(CITY),--city $(CITY))
 	@exec $(WEIQITONG) serve --host $(HOST) --port $(PORT)
 
 test: install ## everything that must hold, on SQLite, on PostgreSQL and in a browser

@@ -68,12 +68,17 @@ def _migrate(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from weiqitong.demo import seed
+    from django.apps import apps
 
     from . import filled
 
+    if not apps.is_installed("weiqitong.demo"):
+        return complain("This installation has no demo city.")
+    from weiqitong.demo import seed
+
     if options.reset and filled.holds_anything():
-        seed.check_is_demo()
+        if not filled.is_demo():
+            return complain("The database holds no demo city: it is not thrown away.")
         filled.empty()
     if filled.holds_anything():
         if not options.if_empty:
@@ -211,7 +216,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--quiet", action="store_true", help="say nothing when there is nothing to do")
 
     p = add("demo", _demo, "fill an empty database with an invented city")
-    p.add_argument("--city", default="weifang", help="which city of the demo (%(default)s)")
+    p.add_argument("--city", default="", help="which city of the demo (the reference city)")
     p.add_argument("--scale", type=_scale, default=0.1, help="1 is the whole city (%(default)s)")
     p.add_argument("--reset", action="store_true", help="throw the present demo city away first")
     p.add_argument(

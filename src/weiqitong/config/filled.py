@@ -4,11 +4,16 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 
+from weiqitong.accounts.models import DemoMark
 from weiqitong.directory.models import Region
 
 
 def holds_anything() -> bool:
     return Region.objects.exists() or get_user_model().objects.exists()
+
+
+def is_demo() -> bool:
+    return DemoMark.objects.exists()
 
 
 def empty() -> None:
