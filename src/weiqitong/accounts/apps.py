@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app with Django, and with the frame: menu, banner, how a person is shown."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "weiqitong.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from . import providers
+
+        providers.register()

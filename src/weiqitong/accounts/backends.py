@@ -52,7 +52,9 @@ class PhoneOrNameBackend(BaseBackend):
 
 
 def attempt_name(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
-    """The name under which axes counts tries: one for all ways to write a number, and never the number."""
+    """The name under which axes counts tries: one for all ways to write a number, and never the
+    number.
+    """
     typed = str((credentials or {}).get("username") or "")
     number = _phone_in(typed)
     return crypto.lookup_hash(number)[:32] if number else tidy_username(typed)[:60]

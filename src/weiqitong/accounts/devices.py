@@ -22,7 +22,7 @@ SYSTEMS = (
 
 
 def device_words(user_agent: str) -> str:
-    """"Chrome·Windows"; nothing where nothing is known."""
+    """ "Chrome·Windows"; nothing where nothing is known."""
     found = (
         next((words for sign, words in table if sign in user_agent), "")
         for table in (BROWSERS, SYSTEMS)

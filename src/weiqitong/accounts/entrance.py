@@ -1,6 +1,8 @@
-"""From a proven password, code or invitation to a session: second step, demo exemption, the active role.
+"""From a proven password, code or invitation to a session: second step, demo exemption, the active
+role.
 
-The only place that signs somebody in. It decides on requests; what is on record is written by services.
+The only place that signs somebody in. It decides on requests; what is on record is written by
+services.
 """
 
 from datetime import datetime
@@ -36,7 +38,7 @@ FORWARDED: Final = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 
 def is_loopback(request: HttpRequest) -> bool:
-    """Whether the visitor sits at this machine. Behind a proxy everybody seems to: then nobody does."""
+    """Whether the visitor sits at this machine. Behind a proxy nobody is believed to."""
     if any(name in request.META for name in FORWARDED):
         return False
     try:
@@ -66,14 +68,10 @@ def begin(
     if office and not exempt:
         put_aside(request, user, way, now=now, goes_to=goes_to)
         return redirect("accounts:second-step")
-    return finish(
-        request, user, way, factor="demo" if exempt else "", now=now, goes_to=goes_to
-    )
+    return finish(request, user, way, factor="demo" if exempt else "", now=now, goes_to=goes_to)
 
 
-def put_aside(
-    request: HttpRequest, user: User, way: Way, *, now: datetime, goes_to: str
-) -> None:
+def put_aside(request: HttpRequest, user: User, way: Way, *, now: datetime, goes_to: str) -> None:
     """Remember for ten minutes who has proven the first step. The new secret waits here, sealed."""
     request.session[PENDING] = {
         "user": user.pk,
@@ -168,7 +166,7 @@ def renew(request: HttpRequest, user: User, *, now: datetime) -> None:
 
 
 def usable(request: HttpRequest, user: User, *, now: datetime) -> list[Grant]:
-    """Grants that hold today and that this session may use: office roles only behind a second factor."""
+    """Grants of today that this session may use: office roles only behind a second factor."""
     grants = selectors.grants_on(user, clock.today(now))
     factor = request.session.get(FACTOR, "")
     # The demo's exemption does not travel with a copied cookie.
@@ -178,7 +176,7 @@ def usable(request: HttpRequest, user: User, *, now: datetime) -> list[Grant]:
 
 
 def actor_now(request: HttpRequest) -> Actor:
-    """Who acts in this request. Session, user with grants, and for contacts their clients: one query each."""
+    """Who acts in this request: a query for the session, one for the user, one for clients."""
     user = request.user
     if not isinstance(user, User):
         return ANONYMOUS

@@ -1,4 +1,4 @@
-"""Names of roles, ways in and acts on accounts: words only; who may do what stands in permissions."""
+"""Names of roles, ways in and acts on accounts: words only, no permissions."""
 
 from typing import Any, Final
 

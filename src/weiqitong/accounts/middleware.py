@@ -1,4 +1,6 @@
-"""Gives every request its actor, and keeps what the account should remember of it. No permission is decided here."""
+"""Gives every request its actor, and keeps what the account should remember of it. No permission is
+decided here.
+"""
 
 from collections.abc import Callable
 

@@ -1,6 +1,8 @@
-"""Who may give which role where, look after whom, invite whom. Functions of values; no queries, no errors.
+"""Who may give which role where, look after whom, invite whom. Functions of values; no queries, no
+errors.
 
-The inspector's role is void for one's own unit and pairings: that is a matter of rows, not of granting, so
+The inspector's role is void for one's own unit and pairings: that is a matter of rows, not of
+granting, so
 the scopes of the apps above leave them out by `actor.department_id` and `actor.official_id`.
 """
 
@@ -59,7 +61,8 @@ def can_revoke(actor: Actor, grant: Grant) -> bool:
 def can_look_after(actor: Actor, user: User, grants: Iterable[Grant]) -> bool:
     """Close or open an account, reset its authenticator, give it a new way in.
 
-    Only when all its grants lie in reach: else a county's administrator could become a city's leader.
+    Only when all its grants lie in reach: else a county's administrator could become a city's
+    leader.
     """
     if actor.is_(Role.SYSTEM):
         return True
@@ -90,5 +93,7 @@ def can_see_link(actor: Actor, *, serves: bool) -> bool:
 
 
 def can_see_link_without_phone(actor: Actor, *, serves: bool) -> bool:
-    """Whether the link alone may let in, because the person has no number to prove: on the administrator's word."""
+    """Whether the link alone may let in, because the person has no number to prove: on the
+    administrator's word.
+    """
     return can_see_link(actor, serves=serves) and actor.is_(Role.ADMINISTRATOR, Role.SYSTEM)

@@ -13,7 +13,7 @@ from .models import DemoMark, Grant, User
 
 
 def user_with_grants(user_id: int) -> User | None:
-    """The user with person, official and all grants ever given (`held`), in one query; two without grants."""
+    """The user with person, official and all grants (`held`) in one query; two without grants."""
     grants = list(
         Grant.objects.filter(user=user_id)
         .select_related(
@@ -38,7 +38,7 @@ def user_with_grants(user_id: int) -> User | None:
 
 
 def grants_on(user: User, day: date) -> list[Grant]:
-    """The user's grants that hold on a day, oldest first; no query when they were read with the user."""
+    """Grants that hold on a day, oldest first; no query when they were read with the user."""
     if user.held is None:
         read = user_with_grants(user.pk)
         user.held = read.held if read else ()
@@ -46,7 +46,7 @@ def grants_on(user: User, day: date) -> list[Grant]:
 
 
 def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
-    """The user acting under a grant, or without any. One query more for those who speak for clients."""
+    """The user acting under a grant, or without any. Speaking for clients costs one query."""
     person = user.person
     if grant is None:
         return Actor(user.pk, person.name, Role.VISITOR, person.pk)

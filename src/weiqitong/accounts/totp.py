@@ -23,7 +23,7 @@ def address(secret: str, *, account: str, issuer: str) -> str:
 
 
 def counter_of(secret: str, code: str, now: datetime, *, after: int = 0) -> int | None:
-    """The time step the code belongs to, if it is right, near enough and later than the last one used."""
+    """The time step of a code that is right, near enough and later than the last one used."""
     digits = "".join(code.split())
     if not (len(digits) == 6 and digits.isascii() and digits.isdigit()):
         return None

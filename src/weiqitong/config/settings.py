@@ -133,6 +133,9 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "weiqitong.accounts.views.signin.locked_out"
+AXES_USERNAME_CALLABLE = "weiqitong.accounts.backends.attempt_name"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time told on the page holds
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the ledger
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

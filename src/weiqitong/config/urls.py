@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("weiqitong.cases.urls")),
     path("", include("weiqitong.web.urls")),
+    path("", include("weiqitong.accounts.urls")),
     path("", include("weiqitong.files.urls")),
     path("work/", include("weiqitong.jobs.urls")),
 ]

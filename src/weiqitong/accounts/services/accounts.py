@@ -1,4 +1,6 @@
-"""Accounts: making, closing, opening again, their password and language. Roles are given in `grants`."""
+"""Accounts: making, closing, opening again, their password and language. Roles are given in
+`grants`.
+"""
 
 import secrets
 import unicodedata
@@ -31,7 +33,7 @@ def tidy_username(text: str) -> str:
 
 
 def free_username(person: Person) -> str:
-    """The roster number of an official, else something nobody has to remember: a phone lets in too."""
+    """The roster number of an official, else made up: a phone lets in as well."""
     official = getattr(person, "official", None)
     if official is not None:
         return tidy_username(official.code)
@@ -56,7 +58,7 @@ def plan_user(
 def make_user(
     actor: Actor, person: Person, *, now: datetime, username: str = "", password: str = ""
 ) -> User:
-    """An account for a person in the administrator's reach; the person's own one if there is one already."""
+    """An account for a person; the one there is, if there is one already."""
     if not actor.is_(Role.SYSTEM, Role.ADMINISTRATOR):
         raise NotAllowed(_("Only an administrator makes accounts."))
     existing = User.objects.filter(person=person).first()
@@ -86,7 +88,7 @@ def first_administrator(
     phone: str = "",
     region: Region | None = None,
 ) -> User:
-    """The person who begins an empty city from the command line; without a region, over everything."""
+    """Begins an empty city from the command line; without a region, over everything."""
     if not actor.is_(Role.SYSTEM):
         raise NotAllowed(_("Only the command line does this."))
     if not name.strip() or not tidy_username(username):

@@ -35,7 +35,8 @@ def mobile(text: str) -> str:
 
 
 def _sealed(phone_hash: str, code: str) -> str:
-    # Six digits are guessed in a moment from a plain hash, so the key of the look-up hash stands in it.
+    # Six digits are guessed in a moment from a plain hash, so the key of the look-up hash stands in
+    # it.
     return crypto.lookup_hash(f"code {phone_hash} {code}")
 
 
@@ -70,7 +71,7 @@ def _check_full(sent: QuerySet[LoginCode], limit: int, span: timedelta, now: dat
 
 @transaction.atomic
 def send_code(actor: Actor, number: str, *, ip: str, now: datetime, known: bool = False) -> str:
-    """Send a code to a mobile number if somebody active has it; returned so that a demo can show it.
+    """Send a code to a mobile number if somebody active has it. Returned for the demo's page.
 
     `known`: the number was read from the register, of somebody who has no account yet.
     """
@@ -130,7 +131,7 @@ def spend_code(row: LoginCode, *, now: datetime) -> None:
 def use_code(
     actor: Actor, number: str, code: str, *, now: datetime, user_id: int | None = None
 ) -> list[User]:
-    """Whom a code lets in: one user, and the code is spent; or several to choose from, and it is not.
+    """Whom a code lets in: one, and the code is spent; or several to choose from.
 
     Not atomic: a wrong try must be counted although it is refused.
     """

@@ -39,7 +39,7 @@ def _count_wrong(user: User, now: datetime) -> None:
 
 
 def use_factor(actor: Actor, user: User, code: str, *, now: datetime) -> None:
-    """Take a code of the user's authenticator, once. Not atomic: a wrong try is counted and then refused."""
+    """Take a code of the authenticator, once. Not atomic: a wrong try is counted, then refused."""
     user = User.objects.get(pk=user.pk)
     _refuse_while_waiting(user, now)
     secret = crypto.decrypt(user.totp_sealed)
@@ -89,7 +89,12 @@ def reset_factor(actor: Actor, user: User, *, now: datetime) -> None:
         raise NotAllowed(_("This person holds roles beyond your reach, or is yourself."))
     changes = Changes(actor, now)
     changes.update(
-        user, totp_sealed="", totp_confirmed_at=None, totp_counter=0, totp_wrong=0, totp_wait_until=None
+        user,
+        totp_sealed="",
+        totp_confirmed_at=None,
+        totp_counter=0,
+        totp_wrong=0,
+        totp_wait_until=None,
     )
     changes.note(Act.RESET_SECOND_FACTOR, ACCOUNT, user.username)
     changes.write()

@@ -88,7 +88,7 @@ def revoke(actor: Actor, grant: Grant, *, now: datetime) -> None:
 
 @transaction.atomic
 def switch_role(actor: Actor, user: User, grant: Grant, *, now: datetime) -> Actor:
-    """Act under another of one's own grants; on record, because the record names the active role."""
+    """Act under another of one's own grants; on record, since the record names the role."""
     day = clock.today(now)
     if actor.user_id != user.pk or grant.user_id != user.pk:
         raise NotAllowed(_("This is not your role."))

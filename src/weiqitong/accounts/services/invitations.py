@@ -59,9 +59,7 @@ def proves_by_code(person: Person) -> bool:
     return len(registry.senders) > 0 and has_mobile(person)
 
 
-def _check_may_invite(
-    actor: Actor, person: Person, client: Client | None, now: datetime
-) -> None:
+def _check_may_invite(actor: Actor, person: Person, client: Client | None, now: datetime) -> None:
     user = User.objects.filter(person=person).first()
     if client is not None:
         if not permissions.can_invite_contact(actor, client, serves=serves(actor, client)):
@@ -70,9 +68,7 @@ def _check_may_invite(
             raise BadInput(_("This person is not entered as a contact of the enterprise."))
     elif user is None:
         raise BadInput(_("Make an account for this person first."))
-    elif not permissions.can_look_after(
-        actor, user, selectors.grants_on(user, clock.today(now))
-    ):
+    elif not permissions.can_look_after(actor, user, selectors.grants_on(user, clock.today(now))):
         raise NotAllowed(_("This person holds roles beyond your reach, or is yourself."))
     if user is not None and not user.is_active:
         raise WrongStep(_("This account is closed."))
@@ -92,9 +88,9 @@ def invite(
         raise BadInput(_("There is no mobile number to send the invitation to."))
     if not deliver:
         _check_may_show(actor, person, serving)
-    Invitation.objects.filter(person=person, client=client, used_at=None, expires_at__gt=now).update(
-        expires_at=now
-    )
+    Invitation.objects.filter(
+        person=person, client=client, used_at=None, expires_at__gt=now
+    ).update(expires_at=now)
     token = crypto.token()
     changes = Changes(actor, now)
     invitation = Invitation(

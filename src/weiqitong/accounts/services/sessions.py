@@ -38,10 +38,8 @@ def touch_session(actor: Actor, session_key: str, *, now: datetime) -> None:
     SignIn.objects.filter(session=session_key, user=actor.user_id).update(seen_at=now)
 
 
-def end_sessions(
-    actor: Actor, user: User, *, now: datetime, only: str = "", keep: str = ""
-) -> int:
-    """End the user's sessions: one of them, or all but the one that asks. Who asks was checked by the caller."""
+def end_sessions(actor: Actor, user: User, *, now: datetime, only: str = "", keep: str = "") -> int:
+    """End one of the user's sessions, or all but `keep`. The caller checked who asks."""
     keys = SignIn.objects.filter(user=user).exclude(session=keep)
     if only:
         keys = keys.filter(session=only)

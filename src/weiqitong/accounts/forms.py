@@ -1,0 +1,189 @@
+"""The shape of what is typed on the pages of accounts; rules about it stand in services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from weiqitong.core.actor import Role
+from weiqitong.directory.models import Department, Region
+from weiqitong.web.forms import Form
+
+from .enums import OVER_REGION, OVER_UNIT, ROLE_LABELS
+from .models import User
+
+REQUIRED = {"required": _("This is still missing.")}
+
+
+def _secret(label: Any, autocomplete: str, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages=REQUIRED,
+        **more,
+    )
+
+
+def _digits(label: Any, **more: Any) -> forms.CharField:
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+    return forms.CharField(
+        label=label,
+        max_length=20,
+        widget=forms.TextInput(attrs=attributes),
+        error_messages=REQUIRED,
+        **more,
+    )
+
+
+def _choices(roles: frozenset[Role]) -> list[tuple[str, Any]]:
+    return [(role.value, ROLE_LABELS[role]) for role in Role if role in roles]
+
+
+class PasswordForm(Form):
+    username = forms.CharField(
+        label=_("Phone or user name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages=REQUIRED,
+    )
+    password = _secret(_("Password"), "current-password")
+
+
+class PhoneForm(Form):
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages=REQUIRED,
+    )
+
+
+class CodeForm(Form):
+    """The code, for a number typed before; `user` only where several people share it."""
+
+    phone = forms.CharField(max_length=30, widget=forms.HiddenInput)
+    code = _digits(_("Code from the text message"))
+    user = forms.TypedChoiceField(
+        label=_("Who are you?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.let_choose([])
+
+    def let_choose(self, users: list[User]) -> None:
+        field = self.fields["user"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(user.pk, user.person.name) for user in users]
+        field.widget = forms.RadioSelect() if users else forms.HiddenInput()
+        field.widget.choices = field.choices
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        return data
+
+
+class FactorForm(Form):
+    code = _digits(_("Code from the authenticator app"))
+
+
+class NewPasswordForm(Form):
+    """A new password, typed twice; the old one where there is one."""
+
+    old = _secret(_("Present password"), "current-password")
+    password = _secret(
+        _("New password"),
+        "new-password",
+        help_text=_("At least 10 characters, not only digits, not your name."),
+    )
+    again = _secret(_("New password again"), "new-password")
+
+    def __init__(self, *args: Any, has_old: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_old:
+            del self.fields["old"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _t("The two passwords differ."))
+        return data
+
+
+class AcceptForm(NewPasswordForm):
+    """The same for an invitation, with the code where the number must be proven."""
+
+    code = _digits(_("Code from the text message"))
+    field_order = ("code", "password", "again")
+
+    def __init__(self, *args: Any, needs_code: bool, needs_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, has_old=False, **kwargs)
+        if not needs_code:
+            del self.fields["code"]
+        for name in ("password", "again"):
+            self.fields[name].required = needs_password
+
+
+class RegionGrantForm(Form):
+    """A role over a region."""
+
+    role = forms.TypedChoiceField(
+        label=_("Role"), choices=_choices(OVER_REGION), coerce=Role, error_messages=REQUIRED
+    )
+    place = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.none(), error_messages=REQUIRED
+    )
+
+
+class UnitGrantForm(Form):
+    """A role in the own unit."""
+
+    role = forms.TypedChoiceField(
+        label=_("Role"), choices=_choices(OVER_UNIT), coerce=Role, error_messages=REQUIRED
+    )
+    place = forms.ModelChoiceField(
+        label=_("Unit or section"), queryset=Department.objects.none(), error_messages=REQUIRED
+    )
+
+
+class ClientGrantForm(Form):
+    """Speaking for a client, or naming it as a member: by its code."""
+
+    role = forms.TypedChoiceField(
+        label=_("Role"),
+        choices=_choices(frozenset({Role.CONTACT, Role.PARTNER})),
+        coerce=Role,
+        error_messages=REQUIRED,
+    )
+    code = forms.CharField(
+        label=_("Credit code or local code of the client"), max_length=40, error_messages=REQUIRED
+    )
+
+
+class AccountForm(Form):
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=60,
+        required=False,
+        help_text=_("Empty: the roster number, or one made up. A phone number lets in as well."),
+    )
+
+
+class ColleagueForm(Form):
+    """A new contact of the own enterprise."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, error_messages=REQUIRED)
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages=REQUIRED,
+    )
+    title = forms.CharField(label=_("Position"), max_length=60, required=False)

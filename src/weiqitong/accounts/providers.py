@@ -1,0 +1,51 @@
+"""What the frame and the apps below learn from accounts."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from weiqitong.core import registry
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.registry import MenuEntry
+
+from . import entrance, selectors
+from .enums import ROLE_LABELS
+
+
+def demo_banner(request: HttpRequest) -> str | None:
+    """Sessions know since sign-in whether the people are invented; others cost one small query."""
+    known = request.session.get(entrance.DEMO) if hasattr(request, "session") else None
+    if selectors.is_demo() if known is None else known:
+        return _("Demo: enterprises, people and needs here are invented.")
+    return None
+
+
+def standing(actor: Actor) -> tuple[str, str]:
+    return str(ROLE_LABELS[actor.role]), actor.place
+
+
+def register() -> None:
+    registry.banners.register("accounts.demo", demo_banner)
+    registry.standings.register("accounts", standing)
+    registry.menu.register(
+        "accounts.people",
+        MenuEntry(
+            url_name="accounts:people",
+            label=gettext_lazy("People and roles"),
+            icon="users",
+            roles=frozenset({Role.ADMINISTRATOR}),
+            order=30,
+            group=1,
+        ),
+    )
+    registry.menu.register(
+        "accounts.colleagues",
+        MenuEntry(
+            url_name="accounts:colleagues",
+            label=gettext_lazy("Colleagues"),
+            icon="users",
+            roles=frozenset({Role.CONTACT}),
+            order=80,
+            phone=True,
+        ),
+    )
