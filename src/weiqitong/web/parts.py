@@ -273,7 +273,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: words, maybe a link, a quiet second line, a light, or the reason why it is wrong."""
+    """A cell: words, maybe a link, a quiet second line, a light; or it is wrong."""
 
     words: Any
     href: str = ""

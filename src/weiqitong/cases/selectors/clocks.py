@@ -1,0 +1,188 @@
+"""The clocks of a case as bars and lights, why a deadline is what it is, and time at each desk. No
+queries: it is handed clocks with their history, and acts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from weiqitong.core import clock as times_of
+from weiqitong.core.actor import Actor
+from weiqitong.deadlines import words as said
+from weiqitong.deadlines.calendar import WorkCalendar
+from weiqitong.deadlines.events import ClockState as Folded
+from weiqitong.deadlines.events import Event
+from weiqitong.deadlines.explain import Rule, explain
+from weiqitong.deadlines.models import Clock, ClockKind, ClockState
+from weiqitong.deadlines.plan import events_of
+from weiqitong.deadlines.strip import DayKind
+from weiqitong.deadlines.terms import Measure
+from weiqitong.deadlines.timeline import fold
+from weiqitong.web.parts import Clock as ClockPart
+from weiqitong.web.parts import DayCell, DeskShare, Light, LightKind
+from weiqitong.web.times import clock_face, minutes_words, moment_words, until_words
+
+from .. import permissions
+from ..dossier import Dossier
+from ..enums import TurnKind
+from ..models import Act, Case
+from ..words import (
+    Names,
+    clock_begun,
+    clock_name,
+    clock_owed,
+    name_of,
+    office_words,
+    together,
+)
+
+ORDER = list(ClockKind)
+OUTSIDE = frozenset(
+    {ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.CLOSE, ClockKind.VERDICT}
+)
+# The clock that is explained first, while it runs.
+EXPLAINED = (ClockKind.NAME, ClockKind.CLOSE, ClockKind.DISPATCH, ClockKind.VERDICT, ClockKind.ASK)
+CELLS = {DayKind.OFF: "off", DayKind.PAUSED: "off", DayKind.DUE: "due"}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why this deadline: a title, the days, the sentences."""
+
+    title: str
+    days: list[DayCell]
+    sum: list[str]
+
+
+def clock_parts(dossier: Dossier, viewer: Actor, now: datetime) -> list[ClockPart]:
+    """The newest clock of each kind that the viewer may know of, in the order of a case's life."""
+    inside = permissions.can_see_internal(viewer)
+    newest: dict[str, Clock] = {}
+    for one in dossier.clocks:
+        if one.state != ClockState.VOID and (inside or one.kind in OUTSIDE):
+            newest[one.kind] = one
+    shown = sorted(newest.values(), key=lambda one: ORDER.index(ClockKind(one.kind)))
+    return [_part(one, dossier.frame.calendar, now) for one in shown]
+
+
+def _part(one: Clock, calendar: WorkCalendar, now: datetime) -> ClockPart:
+    events = events_of(one.history)
+    state = fold(events, calendar)
+    assert state is not None
+    name = clock_name(one.kind)
+    spent, whole = state.spent(calendar, now) // 60, state.whole // 60
+    if one.state == ClockState.STOPPED:
+        late = one.result == "missed" and not one.advisory
+        light = Light(LightKind.RED) if late else Light(LightKind.CLOSED, _("In time"))
+        return ClockPart(name, _of(spent, whole, state), light)
+    if one.state == ClockState.PAUSED:
+        return ClockPart(name, _("paused"), Light(LightKind.PAUSED))
+    until = until_words(one.due_at, now)
+    if one.kind == ClockKind.CLOSE and state.unit.measure is not Measure.NATURAL_DAYS:
+        used = spent * 100 // whole if whole else 0
+        words = _("%(used)s of %(whole)s used") % {
+            "used": clock_face(spent),
+            "whole": clock_face(whole),
+        }
+        return ClockPart(name, words, _running(one, now), used, _close_note(one, until))
+    return ClockPart(name, until, _running(one, now))
+
+
+def _close_note(one: Clock, until: str) -> str:
+    return _("%(until)s; advisory, not scored") % {"until": until} if one.advisory else until
+
+
+def _of(spent: int, whole: int, state: Folded) -> str:
+    """1 时 26 分 / 4 时."""
+    if state.unit.measure in {Measure.NATURAL_DAYS, Measure.SECONDS}:
+        days = (state.stopped_at or state.last_at) - state.started_at
+        return minutes_words(int(days.total_seconds()) // 60)
+    return f"{minutes_words(spent)} / {minutes_words(whole)}"
+
+
+def _running(one: Clock, now: datetime) -> Light:
+    if now > one.due_at:
+        return Light(LightKind.RED)
+    return Light(LightKind.YELLOW if now >= one.yellow_at else LightKind.GREEN)
+
+
+def ruling_clock(dossier: Dossier) -> Clock | None:
+    """The clock whose deadline a reader asks about: the one that runs now, else the last close."""
+    for kind in EXPLAINED:
+        found = dossier.clock(kind)
+        if found is not None:
+            return found
+    closes = [one for one in dossier.clocks if one.kind == ClockKind.CLOSE]
+    return closes[-1] if closes else None
+
+
+def why(dossier: Dossier, now: datetime) -> Why | None:
+    """The arithmetic of the ruling clock's deadline."""
+    one = ruling_clock(dossier)
+    if one is None:
+        return None
+    case = dossier.case
+    begun = clock_begun(one.kind, one.round)
+    rules = case.rules
+    rule = Rule(
+        name=dossier.frame.profile.name,
+        begun=begun,
+        owed=clock_owed(one.kind),
+        place=name_of(case.region),
+        version=rules.number if rules else None,
+        since=times_of.today(rules.valid_from) if rules and rules.valid_from else None,
+    )
+    events: Sequence[Event] = events_of(one.history)
+    told = explain(dossier.frame.calendar, events, rule)
+    days = [
+        DayCell(
+            weekday=cell.weekday,
+            day=cell.date,
+            word=cell.label,
+            kind="extra" if cell.makeup and cell.kind != DayKind.DUE else CELLS.get(cell.kind, ""),
+        )
+        for cell in said.cells(told)
+    ]
+    title = _("Why it is %(due)s") % {"due": moment_words(one.due_at, now)}
+    return Why(title, days, said.points(told))
+
+
+def desk_shares(
+    case: Case, acts: Sequence[Act], names: Names, calendar: WorkCalendar, now: datetime
+) -> list[DeskShare]:
+    """Working time at each desk, folded from whose turn it was after each act."""
+    spans: dict[tuple[str, str], int] = {}
+    accepted = False
+    ends = [act.at for act in acts[1:]] + [case.closed_at or now]
+    for act, end in zip(acts, ends, strict=True):
+        accepted = accepted or act.action in {"accept", "solve"}
+        desk = _desk(act, names, accepted)
+        if desk is not None:
+            minutes = calendar.working_seconds_between(act.at, max(end, act.at)) // 60
+            spans[desk] = spans.get(desk, 0) + minutes
+    return [
+        DeskShare(name, who, minutes, clock_face(minutes), 1 + place % 6)
+        for place, ((name, who), minutes) in enumerate(spans.items())
+    ]
+
+
+def _desk(act: Act, names: Names, accepted: bool) -> tuple[str, str] | None:
+    kind = act.turn_kind
+    if kind == TurnKind.OFFICE:
+        return pgettext("desk", "Office"), office_words(names.region(act.turn_id))
+    if kind == TurnKind.LEADER:
+        return pgettext("desk", "Leader"), names.region(act.turn_id)
+    if kind == TurnKind.UNIT:
+        what = pgettext("desk", "Handling") if accepted else pgettext("desk", "Receipt")
+        return what, names.unit(act.turn_id)
+    if kind == TurnKind.HANDLER:
+        what = pgettext("desk", "Handling") if accepted else pgettext("desk", "Receipt")
+        return what, together(names.official(act.turn_id))
+    if kind == TurnKind.SIGNER:
+        return pgettext("desk", "Sign-off"), names.official(act.turn_id)
+    if kind == TurnKind.ENTERPRISE:
+        return pgettext("desk", "Enterprise"), ""
+    return None

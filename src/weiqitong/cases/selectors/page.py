@@ -1,0 +1,291 @@
+"""All that the page of one case shows, for whoever looks: filtered by audience before it is handed
+on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from weiqitong.core.actor import Actor
+from weiqitong.deadlines.models import Clock, ClockEvent
+from weiqitong.pairing.models import Pairing, PairingRole
+from weiqitong.web.parts import Clock as ClockPart
+from weiqitong.web.parts import DeskShare, Fact, Person, Photo, TimelineItem, Turn
+from weiqitong.web.times import moment_words, size_words
+
+from .. import permissions
+from ..dossier import Dossier
+from ..enums import OPEN, Action, Audience, Status
+from ..framing import frame_of
+from ..models import Act, Answer, Attachment, Case
+from ..words import Names, act_sentence, joined, name_of, short_of, together
+from . import clocks as times
+from .lines import opinion_turn, owed_opinions
+from .names import RELATED, names_for
+from .proposals import Proposed, proposals
+from .turns import turn_of
+
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+HAS_ANSWER = frozenset({Action.SUBMIT, Action.ANSWER, Action.SOLVE})
+FOR_PROPOSALS = frozenset({Action.DISPATCH, Action.NAME})
+
+
+@dataclass
+class CasePage:
+    """One case for one viewer. `dossier` is for permissions and forms, never for printing."""
+
+    case: Case
+    dossier: Dossier
+    turn: Turn
+    said: str  # how it came: who reported, when confirmed
+    facts: list[Fact]
+    timeline: list[TimelineItem]
+    clocks: list[ClockPart]
+    why: times.Why | None
+    desks: list[DeskShare]  # for units and offices only
+    photos: list[Photo]
+    answer: Answer | None  # the last one sent
+    answer_photos: list[Photo]
+    actions: list[Action]
+    specialist: Person | None
+    holder: Person | None
+    inside: bool  # whether the viewer is of the units and offices
+    now: datetime
+    acts: list[Act] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
+    proposed: list[Proposed] = field(default_factory=list)
+
+    def may(self, action: Action) -> bool:
+        return action in self.actions
+
+    @property
+    def question(self) -> str:
+        """What the enterprise is asked, while it is."""
+        return self._last(Action.ASK) if self.case.turn_kind == "enterprise" else ""
+
+    @property
+    def plan(self) -> str:
+        """What will be done, as the lead last said it."""
+        return self._last(Action.PLAN)
+
+    def _last(self, action: Action) -> str:
+        return next((act.text for act in reversed(self.acts) if act.action == action), "")
+
+
+def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
+    """All the page shows, in ten queries at most. Case.DoesNotExist when out of sight."""
+    case = _case(actor, number)
+    inside = permissions.can_see_internal(actor)
+    acts = _acts(case)
+    dossier = _dossier(case, acts)
+    visible = [act for act in acts if may_read(actor, act)]
+    names = names_for([case], acts if inside else visible)
+    for dispatch in dossier.dispatches:
+        names.units.setdefault(dispatch.department_id, short_of(dispatch.department))
+    actions = permissions.open_to(actor, dossier)
+    opinion = owed_opinions([case], actor).get(case.pk) if Action.OPINE in actions else None
+    turn = turn_of(case, actor, now, names)
+    if opinion is not None and not turn.yours:
+        turn = opinion_turn(opinion, now)
+    photos, answer_photos = _photos(case, inside, acts)
+    specialist = _specialist(case)
+    calendar = dossier.frame.calendar
+    return CasePage(
+        case=case,
+        dossier=dossier,
+        turn=turn,
+        said=_said(case, now),
+        facts=_facts(case, dossier, actor, specialist),
+        timeline=_timeline(visible, names, actor, now, case),
+        clocks=times.clock_parts(dossier, actor, now),
+        why=times.why(dossier, now),
+        desks=times.desk_shares(case, acts, names, calendar, now) if inside else [],
+        photos=photos,
+        answer=dossier.sent,
+        answer_photos=answer_photos,
+        actions=actions,
+        specialist=specialist,
+        holder=_holder(case),
+        inside=inside,
+        now=now,
+        acts=visible,
+        names=names,
+        proposed=proposals(case, now) if FOR_PROPOSALS & set(actions) else [],
+    )
+
+
+def _case(actor: Actor, number: str) -> Case:
+    files = Attachment.objects.filter(case=OuterRef("pk"))
+    rows = Case.objects.visible_to(actor).select_related(
+        *RELATED,
+        "category__parent",
+        "contact__person",
+        "specialist__person",
+        "specialist__department",
+        "rules",
+    )
+    return rows.defer("rules__body").annotate(has_files=Exists(files)).get(number=number)
+
+
+def _acts(case: Case) -> list[Act]:
+    return list(case.acts.select_related("department").order_by("version"))
+
+
+def _dossier(case: Case, acts: Sequence[Act]) -> Dossier:
+    """The dossier with clock histories; what the acts show not to exist is not asked for."""
+    dossier = Dossier(case, frame_of(case))
+    events = ClockEvent.objects.filter(
+        clock__subject_label=Case.LABEL, clock__subject_id=case.pk
+    ).select_related("clock")
+    by_id: dict[int, Clock] = {}
+    for event in events.order_by("clock_id", "seq"):
+        clock = by_id.setdefault(event.clock_id, event.clock)
+        if clock._history is None:
+            clock._history = []
+        clock._history.append(event)
+    dossier.clocks = list(by_id.values())
+    kinds = {act.action for act in acts}
+    if case.dispatched_at is not None:
+        rows = case.dispatches.select_related("department").order_by("seq")
+        dossier.dispatches = list(rows)
+    if kinds & HAS_ANSWER:
+        dossier.answers = list(case.answers.order_by("seq"))
+    return dossier
+
+
+def may_read(actor: Actor, act: Act) -> bool:
+    """Whether an act is for this viewer: a unit's own notes stay in that unit."""
+    if act.audience == Audience.EVERYBODY:
+        return True
+    if not permissions.can_see_internal(actor):
+        return False
+    if act.audience == Audience.OFFICE:
+        return True
+    if actor.user_id is not None and act.user_id == actor.user_id:
+        return True
+    if act.department is None:
+        return False
+    own = _root(actor.department_path)
+    same = bool(own) and _root(act.department.path) == own
+    return same or act.department_id == actor.department_id
+
+
+def _root(path: str) -> str:
+    """The path of the whole unit a section belongs to."""
+    return path.lstrip("/").split("/")[0]
+
+
+def _said(case: Case, now: datetime) -> str:
+    when = moment_words(case.reported_at, now)
+    if case.specialist_id is None or case.specialist is None:
+        return _("reported %(when)s") % {"when": when}
+    said = {"name": case.specialist.person.name, "when": when}
+    if case.confirmed_at is None:
+        return _("reported %(when)s by specialist %(name)s, not yet confirmed") % said
+    confirmed = moment_words(case.confirmed_at, now)
+    return _("reported by specialist %(name)s, confirmed by the enterprise %(when)s") % {
+        "name": said["name"],
+        "when": confirmed,
+    }
+
+
+def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None) -> list[Fact]:
+    co = [one.department for one in dossier.dispatches if one.part == "co"]
+    category = name_of(case.category)
+    if case.category and case.category.parent:
+        category = f"{name_of(case.category.parent)} / {category}"
+    contact = ""
+    if case.contact is not None and not permissions.is_enterprise(actor, case):
+        person = case.contact.person
+        contact = together(person.name, person.phone_masked)
+    found = [
+        Fact(_("Client"), name_of(case.client), _client_href(case)),
+        Fact(_("Contact person"), contact),
+        Fact(_("Lead"), name_of(case.lead)),
+        Fact(_("Specialist"), together(specialist.name, specialist.line) if specialist else ""),
+        Fact(_("Co-handlers"), joined(dict.fromkeys(short_of(one) for one in co))),
+        Fact(_("Category"), category),
+        Fact(_("Urgency"), case.get_urgency_display()),
+        Fact(_("Channel"), case.get_channel_display()),
+        Fact(_("Region"), name_of(case.region)),
+    ]
+    return [fact for fact in found if fact.words]
+
+
+def _client_href(case: Case) -> str:
+    """The client's own page, where the product has one."""
+    try:
+        return reverse("directory:client", args=[case.client.code])
+    except NoReverseMatch:
+        return ""
+
+
+def _timeline(
+    acts: Sequence[Act], names: Names, actor: Actor, now: datetime, case: Case
+) -> list[TimelineItem]:
+    """Newest first; the newest that is not a note is marked as the present."""
+    items: list[TimelineItem] = []
+    marked = case.status not in OPEN
+    for act in reversed(acts):
+        said = act_sentence(act, names, actor)
+        internal = act.audience != Audience.EVERYBODY
+        current = not marked and not internal
+        marked = marked or current
+        items.append(
+            TimelineItem(
+                words=said.words,
+                at=moment_words(act.at, now),
+                who=said.who,
+                lines=said.lines,
+                quote=said.quote,
+                state="now" if current else "",
+                internal=internal,
+            )
+        )
+    return items
+
+
+def _photos(case: Case, inside: bool, acts: Sequence[Act]) -> tuple[list[Photo], list[Photo]]:
+    """What the enterprise laid to it, and what came with an answer."""
+    if not getattr(case, "has_files", False):
+        return [], []
+    rows = case.attachments.select_related("file").order_by("pk")
+    if not inside:
+        rows = rows.filter(audience=Audience.EVERYBODY)
+    answered = {act.version for act in acts if act.action in HAS_ANSWER}
+    told: list[Photo] = []
+    answers: list[Photo] = []
+    for one in rows:
+        href = reverse("files:file-serve", args=[one.file_id])
+        thumb = href if one.file.kind in PICTURES else ""
+        photo = Photo(href, one.file.name, thumb, size_words(one.file.size))
+        (answers if one.version in answered else told).append(photo)
+    return told, answers
+
+
+def _specialist(case: Case) -> Person | None:
+    """Who serves the client now."""
+    pairing = (
+        Pairing.objects.open()
+        .filter(client=case.client_id, role=PairingRole.SPECIALIST)
+        .select_related("official__person", "official__department")
+        .first()
+    )
+    if pairing is None:
+        return None
+    official = pairing.official
+    return Person(official.person.name, short_of(official.department), phone="")
+
+
+def _holder(case: Case) -> Person | None:
+    """Who handles it now: a person where one is named, else the unit with its office number."""
+    if case.status == Status.REPORTED or case.lead is None:
+        return None
+    if case.handler is not None:
+        name = case.handler.person.name
+        return Person(name, short_of(case.lead), phone=case.lead.phone)
+    return Person(name_of(case.lead), phone=case.lead.phone)

@@ -1,0 +1,93 @@
+"""To whom a need could go: the catalogue's categories resolved to the units near the client. Four
+queries at most.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from weiqitong.directory.models import Category, Department, Region
+from weiqitong.rules import selectors as rules
+
+from .. import catalogue as catalogues
+from ..kinds import CATALOGUE
+from ..models import Case
+from ..words import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A category with the units that would lead and co-handle."""
+
+    category: Category
+    lead: Department
+    co: tuple[Department, ...]
+    catalogue_id: int
+
+    @property
+    def value(self) -> str:
+        """As a form sends it."""
+        return f"{self.category.pk}/{self.lead.pk}"
+
+    @property
+    def label(self) -> str:
+        return name_of(self.lead)
+
+    @property
+    def hint(self) -> str:
+        between = "、" if not (get_language() or "").startswith("en") else ", "
+        co = between.join(name_of(unit) for unit in self.co)
+        category = f"{self.category.code} {name_of(self.category)}"
+        return f"{category}·{co}" if co else category
+
+
+def catalogue_at(now: datetime) -> tuple[int, catalogues.Catalogue] | None:
+    """The dispatch catalogue in force, with its version's id; None where none is published."""
+    try:
+        version = rules.in_force(CATALOGUE, now)
+    except rules.NotInForce:
+        return None
+    return version.pk, rules.parsed(CATALOGUE, version.pk)
+
+
+def proposals(case: Case, now: datetime, most: int = 3) -> list[Proposed]:
+    """Likely categories, best first: the one reported, then those whose words stand in the text."""
+    found = catalogue_at(now)
+    if found is None:
+        return []
+    version_id, catalogue = found
+    leaves: list[catalogues.Leaf] = []
+    if case.category and case.category.code in catalogue.leaves:
+        leaves.append(catalogue.leaves[case.category.code])
+    for leaf in catalogue.guess(f"{case.title}\n{case.text}", most):
+        if leaf not in leaves:
+            leaves.append(leaf)
+    leaves = leaves[:most]
+    functions = {one for leaf in leaves for one in (leaf.lead, *leaf.co)}
+    units = nearest_units(case.region, functions)
+    categories = Category.objects.in_bulk([leaf.code for leaf in leaves], field_name="code")
+    made = []
+    for leaf in leaves:
+        lead, category = units.get(leaf.lead), categories.get(leaf.code)
+        if lead is not None and category is not None:
+            co = tuple(units[one] for one in leaf.co if one in units and units[one] != lead)
+            made.append(Proposed(category, lead, co, version_id))
+    return made
+
+
+def nearest_units(region: Region, functions: Iterable[str]) -> dict[str, Department]:
+    """For each function the unit nearest to the region: its town's, its county's, its city's."""
+    paths = _upwards(region.path)
+    rows = Department.objects.units().filter(function__in=set(functions), region__path__in=paths)
+    found: dict[str, Department] = {}
+    for unit in rows.select_related("region").order_by("region__depth"):
+        found[unit.function] = unit  # the deepest comes last
+    return found
+
+
+def _upwards(path: str) -> Sequence[str]:
+    """The paths of a region and of all above it."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[:n]) + "/" for n in range(1, len(parts) + 1)]

@@ -1,0 +1,1 @@
+"""Pages of cases: for the desk and for the phone."""

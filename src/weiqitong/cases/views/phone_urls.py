@@ -1,0 +1,5 @@
+"""Addresses of the phone pages of cases, for the enterprise and its specialist."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

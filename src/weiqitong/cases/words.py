@@ -1,0 +1,287 @@
+"""What acts, turns and clocks are called, in the reader's language. It queries nothing and decides
+no rule.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language, gettext_noop, pgettext
+from django.utils.translation import gettext as _
+
+from weiqitong.core.actor import Role
+from weiqitong.deadlines.models import ClockKind
+
+from .enums import Action, Audience, ContactMeans, Mode, Outcome, Rating, Route
+from .models import Act
+
+
+def name_of(thing: Any) -> str:
+    """The name of something of the city: its English one where that is what is read."""
+    if thing is None:
+        return ""
+    english = getattr(thing, "name_en", "") if (get_language() or "").startswith("en") else ""
+    return english or str(thing.name)
+
+
+def short_of(unit: Any) -> str:
+    """A unit as people call it."""
+    if unit is None:
+        return ""
+    if (get_language() or "").startswith("en") and unit.name_en:
+        return str(unit.name_en)
+    return str(unit.short or unit.name)
+
+
+def joined(words: Iterable[str]) -> str:
+    """A list of names as one text."""
+    return pgettext("between names of a list", ", ").join(word for word in words if word)
+
+
+def together(*words: str) -> str:
+    """Unit and person, side by side."""
+    return " ".join(word for word in words if word)
+
+
+@dataclass(slots=True)
+class Names:
+    """Names behind the ids that acts and turns carry; an id that is not here is left out."""
+
+    regions: dict[int, str] = field(default_factory=dict)
+    units: dict[int, str] = field(default_factory=dict)
+    officials: dict[int, str] = field(default_factory=dict)
+
+    def region(self, region_id: int | None) -> str:
+        return self.regions.get(region_id or 0, "")
+
+    def office(self, region_id: int | None) -> str:
+        """The office that coordinates a region."""
+        return office_words(self.region(region_id))
+
+    def unit(self, unit_id: int | None) -> str:
+        return self.units.get(unit_id or 0, "")
+
+    def official(self, official_id: int | None) -> str:
+        return self.officials.get(official_id or 0, "")
+
+    def listed_units(self, ids: Iterable[int]) -> str:
+        return joined(self.unit(one) for one in ids)
+
+
+def office_words(region: str) -> str:
+    """坊子区领导小组办公室."""
+    return _("%(region)s office") % {"region": region} if region else _("The office")
+
+
+def leader_words(region: str) -> str:
+    return _("%(region)s leader in charge") % {"region": region}
+
+
+CLOCKS: dict[str, str] = {
+    ClockKind.DISPATCH: gettext_noop("Assigning"),
+    ClockKind.CONTACT: gettext_noop("First contact"),
+    ClockKind.PLAN: gettext_noop("Plan of work"),
+    ClockKind.CLOSE: gettext_noop("Formal answer"),
+    ClockKind.ASK: gettext_noop("Reply of the enterprise"),
+    ClockKind.CO: gettext_noop("Opinion of co-handlers"),
+    ClockKind.VERDICT: gettext_noop("Verdict"),
+    ClockKind.NAME: gettext_noop("Another lead"),
+}
+# What starts a clock and what stops it, as its explanation says it.
+BEGUN: dict[str, str] = {
+    ClockKind.DISPATCH: gettext_noop("report"),
+    ClockKind.CONTACT: gettext_noop("dispatch"),
+    ClockKind.PLAN: gettext_noop("dispatch"),
+    ClockKind.CLOSE: gettext_noop("dispatch"),
+    ClockKind.ASK: gettext_noop("question"),
+    ClockKind.CO: gettext_noop("dispatch"),
+    ClockKind.VERDICT: gettext_noop("answer"),
+    ClockKind.NAME: gettext_noop("rejection"),
+}
+OWED: dict[str, str] = {
+    ClockKind.DISPATCH: gettext_noop("assign"),
+    ClockKind.CONTACT: gettext_noop("contact the enterprise"),
+    ClockKind.PLAN: gettext_noop("give the plan"),
+    ClockKind.CLOSE: gettext_noop("answer formally"),
+    ClockKind.ASK: gettext_noop("reply"),
+    ClockKind.CO: gettext_noop("give an opinion"),
+    ClockKind.VERDICT: gettext_noop("give the verdict"),
+    ClockKind.NAME: gettext_noop("name another lead"),
+}
+
+
+def clock_name(kind: str) -> str:
+    return _(CLOCKS[kind])
+
+
+def clock_begun(kind: str, round: int) -> str:
+    """What set it off; from the second round on a close clock starts with the rejection."""
+    if kind == ClockKind.CLOSE and round > 1:
+        return _("rejection")
+    return _(BEGUN[kind])
+
+
+def clock_owed(kind: str) -> str:
+    return _(OWED[kind])
+
+
+MODES: dict[str, tuple[str, str]] = {
+    Mode.DOWN: (
+        gettext_noop("assigned it: %(lead)s leads"),
+        gettext_noop("assigned it: %(lead)s leads, %(co)s co-handle"),
+    ),
+    Mode.LEVEL: (
+        gettext_noop("transferred it: %(lead)s leads"),
+        gettext_noop("transferred it: %(lead)s leads, %(co)s co-handle"),
+    ),
+    Mode.ASKED: (
+        gettext_noop("asked for help: %(lead)s leads"),
+        gettext_noop("asked for help: %(lead)s leads, %(co)s co-handle"),
+    ),
+    Mode.SELF: (
+        gettext_noop("took it on: %(lead)s leads"),
+        gettext_noop("took it on: %(lead)s leads, %(co)s co-handle"),
+    ),
+}
+MEANS: dict[str, str] = {
+    ContactMeans.CALL: gettext_noop("phoned the enterprise"),
+    ContactMeans.VISIT: gettext_noop("went to see the enterprise"),
+    ContactMeans.MESSAGE: gettext_noop("wrote to the enterprise"),
+}
+PLAIN: dict[str, str] = {
+    Action.CONFIRM: gettext_noop("confirmed the report"),
+    Action.SOLVE: gettext_noop("solved it on the spot"),
+    Action.ACCEPT: gettext_noop("signed for it"),
+    Action.PLAN: gettext_noop("said what will be done"),
+    Action.ASK: gettext_noop("asked the enterprise"),
+    Action.REPLY: gettext_noop("replied"),
+    Action.RESUME: gettext_noop("went on without a reply"),
+    Action.OPINE: gettext_noop("gave an opinion as co-handler"),
+    Action.SIGN: gettext_noop("signed off"),
+    Action.RETURN: gettext_noop("returned the answer for revision"),
+    Action.REMIND: gettext_noop("reminded the enterprise"),
+    Action.LAPSE: gettext_noop("No verdict came in time: lapsed, counted apart"),
+    Action.APPEAL: gettext_noop("appealed"),
+    Action.WITHDRAW: gettext_noop("withdrew it"),
+    Action.NOTE: gettext_noop("wrote a note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One act as people read it: who, what, and their own words."""
+
+    who: str
+    words: str
+    quote: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def who_acted(act: Act) -> str:
+    """Unit and person as they were then."""
+    if act.role == Role.SYSTEM:
+        return ""
+    if act.role == Role.COORDINATOR and act.department:
+        return short_of(act.department)
+    if act.role == Role.CONTACT:
+        return act.name
+    return together(short_of(act.department), act.name)
+
+
+def act_sentence(act: Act, names: Names, viewer: Any = None) -> Said:
+    """An act as one sentence. `viewer` tells whether it was they who acted."""
+    made = _SENTENCES.get(act.action)
+    words = made(act.facts, names, act) if made else _(PLAIN[act.action])
+    own = viewer is not None and viewer.user_id is not None and viewer.user_id == act.user_id
+    who = pgettext("who acted", "You") if own else who_acted(act)
+    return Said(who, words, act.text, _lines(act))
+
+
+def _lines(act: Act) -> tuple[str, ...]:
+    if act.action == Action.PLAN and act.facts.get("promised"):
+        return (_("Promised by %(day)s") % {"day": act.facts["promised"]},)
+    return ()
+
+
+Facts = Mapping[str, Any]
+
+
+def _report(facts: Facts, names: Names, act: Act) -> str:
+    if act.role == Role.SPECIALIST:
+        return _("reported it on the enterprise's behalf")
+    if act.role == Role.SYSTEM:
+        return _("Brought in from older records")
+    return _("reported it")
+
+
+def _sort(facts: Facts, names: Names, act: Act) -> str:
+    return _("moved it to the desk of %(office)s") % {"office": names.office(facts.get("to"))}
+
+
+def _dispatch(facts: Facts, names: Names, act: Act) -> str:
+    co = names.listed_units(facts.get("co") or ())
+    alone, with_co = MODES[facts.get("mode", Mode.DOWN)]
+    if act.action == Action.NAME:
+        alone = gettext_noop("named another lead: %(lead)s")
+        with_co = gettext_noop("named another lead: %(lead)s; %(co)s co-handle")
+    lead = names.unit(facts.get("lead"))
+    return _(with_co if co else alone) % {"lead": lead, "co": co}
+
+
+def _assign(facts: Facts, names: Names, act: Act) -> str:
+    to = together(names.unit(facts.get("section")), names.official(facts.get("handler")))
+    return _("passed it on to %(target)s") % {"target": to}
+
+
+def _contact(facts: Facts, names: Names, act: Act) -> str:
+    return _(MEANS.get(str(facts.get("means")), MEANS[ContactMeans.CALL]))
+
+
+def _submit(facts: Facts, names: Names, act: Act) -> str:
+    signers = joined(names.official(one) for one in facts.get("signers") or ())
+    return _("submitted the answer for sign-off by %(signers)s") % {"signers": signers}
+
+
+def _answer(facts: Facts, names: Names, act: Act) -> str:
+    outcome = facts.get("outcome")
+    if outcome not in Outcome.values:
+        return _("answered")
+    return _("answered: %(outcome)s") % {"outcome": Outcome(outcome).label}
+
+
+def _verdict(facts: Facts, names: Names, act: Act) -> str:
+    rating = Rating(facts["rating"]).label if facts.get("rating") else ""
+    if act.action == Action.ACCEPT_ANSWER:
+        return _("Verdict: yes; %(rating)s") % {"rating": rating}
+    return _("Verdict: no; %(rating)s") % {"rating": rating}
+
+
+def _decline(facts: Facts, names: Names, act: Act) -> str:
+    route = facts.get("route")
+    label = Route(route).label if route in Route.values else ""
+    return _("Not receivable: %(route)s") % {"route": label}
+
+
+def _note(facts: Facts, names: Names, act: Act) -> str:
+    silent = names.listed_units(facts.get("silent") or ())
+    if silent:
+        return _("answered without the opinion of %(units)s") % {"units": silent}
+    return _("wrote a note for the own unit" if act.audience == Audience.UNIT else "wrote a note")
+
+
+_SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
+    Action.REPORT: _report,
+    Action.SORT: _sort,
+    Action.DISPATCH: _dispatch,
+    Action.NAME: _dispatch,
+    Action.ASSIGN: _assign,
+    Action.CONTACT: _contact,
+    Action.SUBMIT: _submit,
+    Action.ANSWER: _answer,
+    Action.ACCEPT_ANSWER: _verdict,
+    Action.REJECT_ANSWER: _verdict,
+    Action.DECLINE: _decline,
+    Action.NOTE: _note,
+}
+# For the extraction of texts: the two notes are chosen between above.
+NOTES = (gettext_noop("wrote a note for the own unit"), gettext_noop("wrote a note"))
