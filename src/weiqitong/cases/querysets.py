@@ -67,4 +67,4 @@ def scope(actor: Actor) -> Q:
 def _dispatched_to(units: "models.QuerySet[Any, Any]") -> "models.QuerySet[Any, Any]":
     """Ids of cases that one of these departments leads, led, or co-handles."""
     dispatches = apps.get_model("cases", "Dispatch")
-    return dispatches.objects.filter(department__in=units).values("case")  # type: ignore[attr-defined]
+    return dispatches.objects.filter(department__in=units).values("case")

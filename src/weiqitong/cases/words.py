@@ -266,7 +266,9 @@ def _note(facts: Facts, names: Names, act: Act) -> str:
     silent = names.listed_units(facts.get("silent") or ())
     if silent:
         return _("answered without the opinion of %(units)s") % {"units": silent}
-    return _("wrote a note for the own unit" if act.audience == Audience.UNIT else "wrote a note")
+    if act.audience == Audience.UNIT:
+        return _("wrote a note for the own unit")
+    return _("wrote a note")
 
 
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
@@ -283,5 +285,3 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.DECLINE: _decline,
     Action.NOTE: _note,
 }
-# For the extraction of texts: the two notes are chosen between above.
-NOTES = (gettext_noop("wrote a note for the own unit"), gettext_noop("wrote a note"))

@@ -224,6 +224,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['origin', 'closed_at', 'region', 'status', 'outcome', 'verdict', 'verdict_at'], name='case_closed'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'id'], name='case_due'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('reminder_at__isnull', False)), fields=['reminder_at'], name='case_reminder'),
         ),
         migrations.AddConstraint(

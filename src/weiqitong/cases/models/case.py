@@ -105,6 +105,24 @@ class Case(Ledgered):
             models.Index(fields=["client", "-id"], name="case_client"),
             models.Index(fields=["region", "status", "id"], name="case_region"),
             models.Index(fields=["-reported_at", "-id"], name="case_reported"),
+            # The control room counts what was closed in a period without reading the rows.
+            models.Index(
+                fields=[
+                    "origin",
+                    "closed_at",
+                    "region",
+                    "status",
+                    "outcome",
+                    "verdict",
+                    "verdict_at",
+                ],
+                name="case_closed",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="case_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
             models.Index(
                 fields=["reminder_at"],
                 name="case_reminder",

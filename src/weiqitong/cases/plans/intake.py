@@ -144,14 +144,15 @@ def plan_solve(
     """Solved on the spot by the specialist who reported it; the verdict is still the
     enterprise's."""
     stop(changes, dossier, ClockKind.DISPATCH)
-    _dispatch(changes, dossier, by.department, Part.LEAD, Mode.SELF, "", accepted=True)
+    unit = by.department.parent or by.department
+    _dispatch(changes, dossier, unit, Part.LEAD, Mode.SELF, "", accepted=True)
     answer = write_answer(
         changes,
         dossier,
         outcome="solved",
         text=text,
         documents=documents,
-        department=by.department,
+        department=unit,
         author=by,
     )
     send_answer(
@@ -159,7 +160,7 @@ def plan_solve(
         dossier,
         answer,
         Action.SOLVE,
-        lead=by.department,
+        lead=unit,
         handler=by,
         dispatched_at=changes.at,
         accepted_at=changes.at,

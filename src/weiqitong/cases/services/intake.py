@@ -20,10 +20,10 @@ from weiqitong.directory.models import (
 )
 from weiqitong.ledger.changes import Changes
 
-from .. import permissions, plans
+from .. import permissions, plans, serials
 from ..enums import Action, Audience, CaseKind, Channel, Mode, Urgency
 from ..framing import choose_frame
-from ..models import Case, CaseSerial, Once
+from ..models import Case, Once
 from .acting import act_on, attach, write
 from .drafts import report_key, use_draft
 
@@ -71,7 +71,7 @@ def report(
             specialist=_official(actor) if by_specialist else None,
         )
         frame = choose_frame(client.region, category.code if category else "", urgency, now)
-        serial = CaseSerial.objects.create().pk
+        serial = serials.draw()
         dossier = plans.plan_report(changes, plans.Names.of(serial, now), need, frame)
         attach(changes, dossier.case, files)
         if once is not None:

@@ -1,0 +1,98 @@
+"""The demo's named people: one login per role, in a place where there is something to see."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from django.db.models import Count, Q
+
+from weiqitong.accounts.models import User
+from weiqitong.cases.enums import OPEN, Status
+from weiqitong.cases.models import Case
+from weiqitong.core.actor import Role, system
+from weiqitong.directory.models import Official
+from weiqitong.ledger.changes import Changes
+
+from .roster import OFFICES, Roster, actor_of, new_grant
+from .served import Portfolio
+
+PASSWORD = "weiqitong-demo"  # noqa: S105 - printed on purpose; demo people are invented
+CITY_ROLES = (Role.LEADER, Role.SECRETARY, Role.CALLER, Role.INSPECTOR, Role.ADMINISTRATOR)
+ORDER = (
+    Role.CONTACT,
+    Role.SPECIALIST,
+    Role.LIAISON,
+    Role.HANDLER,
+    Role.COORDINATOR,
+    Role.LEADER,
+    Role.INSPECTOR,
+    Role.ADMINISTRATOR,
+)
+
+
+def seat_city_people(roster: Roster, rng: Random, now: datetime) -> dict[Role, int]:
+    """The roles that reach over the whole city, held by people of its units."""
+    city = next(region for region in roster.regions.values() if region.depth == 0)
+    people: dict[Role, int] = {}
+    changes = Changes(system(), now)
+    for role, official in zip(CITY_ROLES, _city_officials(roster), strict=False):
+        user = roster.users[official.person_id]
+        new_grant(changes, rng, user, role, region=city)
+        people[role] = user.pk
+        if role == Role.LEADER:
+            roster.leader = actor_of(official, user, role, city)
+    changes.write()
+    coordinator = roster.coordinators[city.pk][0].user_id
+    assert coordinator is not None
+    people[Role.COORDINATOR] = coordinator
+    return people
+
+
+def _city_officials(roster: Roster) -> list[Official]:
+    """People of the city's units who do not coordinate."""
+    return [
+        official
+        for unit_id, people in roster.officials.items()
+        if roster.units[unit_id].region.depth == 0 and roster.units[unit_id].function not in OFFICES
+        for official in people
+    ]
+
+
+def choose_people(roster: Roster, portfolio: Portfolio) -> dict[Role, int]:
+    """Where most is going on: an enterprise asked for its verdict, and the unit with most in
+    hand."""
+    waits = Count("pk", filter=Q(status=Status.ANSWERED))
+    clients = Case.objects.values("client").annotate(waits=waits, all=Count("pk"))
+    busiest = clients.filter(waits__gt=0).order_by("-all", "-waits", "client").first()
+    chosen = busiest["client"] if busiest else portfolio.served[0].client.pk
+    served = next(one for one in portfolio.served if one.client.pk == chosen)
+    units = Case.objects.filter(status__in=OPEN, lead__in=list(roster.handlers))
+    busy = units.values("lead").annotate(open=Count("pk")).order_by("-open", "lead").first()
+    unit = busy["lead"] if busy else next(iter(roster.handlers))
+    actors = {
+        Role.CONTACT: served.speaker,
+        Role.SPECIALIST: served.specialist_actor,
+        Role.LIAISON: roster.liaisons[unit],
+        Role.HANDLER: next(iter(roster.handlers.get(unit, [])), None),
+    }
+    return {role: actor.user_id for role, actor in actors.items() if actor and actor.user_id}
+
+
+def open_doors(people: dict[Role, int]) -> None:
+    """A plain name and the printed password for one person per role."""
+    for role in ORDER:
+        user = User.objects.filter(pk=people.get(role, 0)).first()
+        if user is not None and not user.has_usable_password():
+            user.username = str(role)
+            user.set_password(PASSWORD)
+            user.save(update_fields=["username", "password"])
+
+
+def print_logins(echo: Callable[[str], None]) -> None:
+    """One login per role."""
+    names = [str(role) for role in ORDER]
+    users = {user.username: user for user in User.objects.filter(username__in=names, demo=True)}
+    echo(f"Sign in with one of these names and the password {PASSWORD}:")
+    for name in names:
+        if name in users:
+            echo(f"  {name:<14} {users[name].person.name}")
