@@ -1,10 +1,14 @@
-"""A stored upload: what it is, whose it is; its bytes lie in storage and are served only through permission."""
+"""A stored upload: what it is, whose it is; its bytes lie in storage and are served only through
+permission.
+"""
 
 from django.db import models
 
 
 class StoredFile(models.Model):
-    """One upload, checked by content. `owner_label` and `owner_id` name the object that decides who may read it."""
+    """One upload, checked by content. `owner_label` and `owner_id` name the object that decides who
+    may read it.
+    """
 
     name = models.CharField(max_length=200)
     kind = models.CharField(

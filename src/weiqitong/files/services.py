@@ -23,6 +23,7 @@ from .models import StoredFile
 LARGEST: Final = 20_000_000
 UNCLAIMED: Final = timedelta(days=2)
 SWEEP: Final = 500
+WITHOUT_ACTOR = {"remove_orphans": "a sweep of what nobody claimed; no object is touched"}
 
 
 def check_upload(upload: File[bytes], *, largest: int = LARGEST) -> content.Found:

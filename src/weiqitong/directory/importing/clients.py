@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from weiqitong.core.actor import Actor
 from weiqitong.ledger.changes import Changes
 
 from .. import credit_code, industries, plan
+from ..codes import local_code
 from ..enums import ClientKind
 from ..models import Client, Region
 from ..permissions import reach
@@ -82,12 +82,6 @@ def industry_by_name(name: str) -> industries.Industry | None:
     """The most detailed class of this name: a class and its only part often share one."""
     same = [one for one in industries.industries().values() if one.name == name]
     return max(same, key=lambda one: one.level) if same else None
-
-
-def local_code(kind: str, name: str, region: Region) -> str:
-    """A code for a client that has none yet, the same each time the roster comes."""
-    digest = hashlib.sha256(f"{kind}|{name}|{region.path}".encode()).hexdigest()
-    return f"L-{digest[:16]}"
 
 
 FIELDS = (

@@ -1,0 +1,93 @@
+"""Reads of pairings: who serves a client, whom an official serves."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from weiqitong.core.actor import Actor
+from weiqitong.core.clock import today
+from weiqitong.directory.models import Client, Official
+
+from .models import Pairing, PairingRole
+
+
+def specialist_of(client_id: int, day: date) -> Official | None:
+    """The client's specialist on a day, with person and department. One query."""
+    pairing = (
+        Pairing.objects.on(day)
+        .filter(client=client_id, role=PairingRole.SPECIALIST)
+        .select_related("official__person", "official__department")
+        .first()
+    )
+    return pairing.official if pairing else None
+
+
+def specialists_of(client_ids: Iterable[int], day: date) -> dict[int, Official]:
+    """Specialists by client. One query."""
+    rows = Pairing.objects.on(day).filter(client__in=list(client_ids), role=PairingRole.SPECIALIST)
+    return {
+        row.client_id: row.official
+        for row in rows.select_related("official__person", "official__department")
+    }
+
+
+def clients_of(official_id: int, day: date | None = None) -> QuerySet[Client]:
+    """Clients an official serves as specialist on a day. One query."""
+    held = Pairing.objects.on(day or today()).filter(
+        official=official_id, role=PairingRole.SPECIALIST
+    )
+    return Client.objects.filter(pk__in=held.values("client")).select_related("region")
+
+
+def served_client_ids(official_id: int) -> Any:
+    """The reach of a specialist, for `core.registry.served_clients`: a subquery of client ids.
+
+    Today is asked for here: reach is what holds when the page is opened.
+    """
+    held = Pairing.objects.on(today()).filter(official=official_id, role=PairingRole.SPECIALIST)
+    return held.values("client_id")
+
+
+def history_of(client: Client) -> list[Pairing]:
+    """All pairings of a client, running ones first. One query."""
+    rows = Pairing.objects.filter(client=client)
+    found = list(rows.select_related("official__person", "official__department"))
+    return sorted(
+        found,
+        key=lambda one: (one.valid_until is not None, one.role != PairingRole.SPECIALIST),
+    )
+
+
+def unpaired(actor: Actor, day: date) -> QuerySet[Client]:
+    """Clients in reach, entitled to a specialist and without one."""
+    held = Pairing.objects.on(day).filter(client=OuterRef("pk"), role=PairingRole.SPECIALIST)
+    rows = Client.objects.visible_to(actor).filter(active=True, in_scope=True, registered=True)
+    return rows.filter(~Exists(held)).select_related("region")
+
+
+def pairings_list(actor: Actor, *, words: str = "", ended: bool = False) -> QuerySet[Pairing]:
+    """Pairings of clients in reach; for a keyset page."""
+    rows = Pairing.objects.filter(client__in=Client.objects.visible_to(actor))
+    rows = rows.exclude(valid_until=None) if ended else rows.open()
+    if words := words.strip():
+        rows = rows.filter(
+            Q(client__name__contains=words) | Q(official__person__name__startswith=words)
+        )
+    return rows.select_related("client__region", "official__person", "official__department")
+
+
+def candidates(client: Client, words: str = "", limit: int = 20) -> list[Official]:
+    """Officials who could take the client: of its county, the least loaded first. One query."""
+    county = "/".join(client.region.path.split("/")[:3]) + "/"
+    open_ones = Q(pairings__valid_until=None, pairings__role=PairingRole.SPECIALIST)
+    rows = Official.objects.filter(active=True, department__region__path__startswith=county)
+    if words := words.strip():
+        rows = Official.objects.filter(active=True).filter(
+            Q(person__name__startswith=words) | Q(code__startswith=words)
+        )
+    counted = rows.select_related("person", "department").annotate(
+        load=Count("pairings", filter=open_ones)
+    )
+    return list(counted.order_by("load", "id")[:limit])
