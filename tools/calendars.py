@@ -74,7 +74,7 @@ def from_package(year: int) -> YearTable:
 
 
 def chinese_name(english: str) -> str:
-    chinese = chinese_calendar.Holiday(english).chinese
+    chinese = str(chinese_calendar.Holiday(english).chinese)
     return NAMES.get(chinese, chinese)
 
 

@@ -36,8 +36,10 @@ def when(text: str) -> datetime:
 def events_of(case: Case) -> list[Event]:
     unit = Unit(case.unit)
     rows = [Event(EventKind.START, when(case.start), Term(case.amount, unit))]
-    for kind, at, *amount in case.events:
-        rows.append(Event.parse(kind, when(at), *amount, unit=unit if amount else ""))
+    for happening in case.events:
+        kind, at = happening[:2]
+        amount = happening[2] if len(happening) == 3 else None
+        rows.append(Event.parse(kind, when(at), amount, unit))
     return rows
 
 
@@ -45,7 +47,6 @@ def events_of(case: Case) -> list[Event]:
 def test_it_is_what_the_hand_says(case: Case) -> None:
     calendar = SEASONS if case.seasons else EIGHT_HOURS
     state = fold(events_of(case), calendar)
-    assert state is not None
     assert state.due_at == when(case.due), case.why
     if case.yellow:
         assert state.yellow_at == when(case.yellow), case.why

@@ -263,6 +263,21 @@ def test_a_calendar_that_arrives_moves_the_due_time_to_what_it_says():
     assert state.due_at == at("2026-11-27 18:00")
 
 
+def test_a_calendar_moves_neither_the_late_nor_the_paused_nor_the_stopped():
+    holiday = WorkCalendar(CALENDAR.hours, {date(2026, 11, 25): False, date(2026, 11, 26): False})
+    late = fold(BEGUN, CALENDAR)
+    judged = apply(late, Event(K.RECOMPUTE, at("2026-11-26 18:00:01")), holiday)
+    assert judged.due_at == late.due_at
+    paused = fold([*BEGUN, Event(K.PAUSE, at("2026-11-24 10:00"))], CALENDAR)
+    held = apply(paused, Event(K.RECOMPUTE, at("2026-11-24 11:00")), holiday)
+    assert (held.due_at, held.left) == (paused.due_at, 2)
+    resumed = apply(held, Event(K.RESUME, at("2026-11-24 12:00")), holiday)
+    assert resumed.due_at == at("2026-11-30 18:00")  # the two days left are now 27 and 30
+    stopped = fold([*BEGUN, Event(K.STOP, at("2026-11-24 10:00"))], CALENDAR)
+    with pytest.raises(WrongEvent, match="does not move again"):
+        apply(stopped, Event(K.RECOMPUTE, at("2026-11-24 11:00")), holiday)
+
+
 def test_a_calendar_that_takes_days_away_leaves_one_working_day_from_its_notice():
     six_days = WorkCalendar(CALENDAR.hours, {date(2026, 11, 28): True})
     begun = fold([start(at("2026-11-26 10:00"), THREE)], CALENDAR)

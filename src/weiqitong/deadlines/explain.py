@@ -102,7 +102,6 @@ def explain(
 ) -> Explanation:
     """`state` is the stored one, where earlier calendars have had their say; else it is folded."""
     state = state or fold(events, calendar)
-    assert state is not None, "a clock that never started has no deadline to explain"
     office = state.unit.measure.is_office_time
     paused = state.left is not None
     years: tuple[int, ...] = ()

@@ -45,16 +45,15 @@ def days(calendar: WorkCalendar, events: Sequence[Event], state: ClockState) -> 
     last = max(first, (open_pause or state.due_at).date())
     measure = state.unit.measure
     counts_days = measure in {Measure.WORKING_DAYS, Measure.NATURAL_DAYS}
-    paused = {day for pause in pauses for day in _paused_days(calendar, measure, *pause)}
+    paused = _paused_days(calendar, state, pauses) if counts_days else set()
     cells, number = [], 0
-    for ordinal in range(first.toordinal(), last.toordinal() + 1):
-        day = date.fromordinal(ordinal)
+    for day in _range(first, last):
         cell = _cell(calendar, measure, day)
         if day == last and open_pause is None:
             cell = replace(cell, kind=DayKind.DUE)
         elif day == first:
             cell = replace(cell, kind=DayKind.START)
-        elif counts_days and day in paused:
+        elif day in paused:
             cell = replace(cell, kind=DayKind.PAUSED)
         if counts_days and day > first and cell.kind in {DayKind.COUNTED, DayKind.DUE}:
             number += 1
@@ -63,7 +62,7 @@ def days(calendar: WorkCalendar, events: Sequence[Event], state: ClockState) -> 
             cell = _timed(cell, _used(calendar, day, pauses, state), pauses)
         cells.append(cell)
     if open_pause and len(cells) > 1:
-        cells[-1] = replace(cells[-1], kind=DayKind.PAUSED)
+        cells[-1] = replace(cells[-1], kind=DayKind.PAUSED, number=None)
     return tuple(cells)
 
 
@@ -101,10 +100,13 @@ def folded(cells: Sequence[DayCell]) -> tuple[DayCell, ...]:
 
 
 def _cell(calendar: WorkCalendar, measure: Measure, day: date) -> DayCell:
-    working = calendar.is_working(day)
-    kind = DayKind.COUNTED if working or not measure.is_office_time else DayKind.OFF
-    name = calendar.names.get(day, "")
-    return DayCell(day, kind, name=name, makeup=working and day.weekday() >= 5)
+    kind = DayKind.COUNTED if _counts(calendar, measure, day) else DayKind.OFF
+    makeup = calendar.is_working(day) and day.weekday() >= 5
+    return DayCell(day, kind, name=calendar.names.get(day, ""), makeup=makeup)
+
+
+def _counts(calendar: WorkCalendar, measure: Measure, day: date) -> bool:
+    return not measure.is_office_time or calendar.is_working(day)
 
 
 def _timed(cell: DayCell, used: int, pauses: Sequence[tuple[datetime, datetime]]) -> DayCell:
@@ -150,20 +152,33 @@ def _pauses(
 
 
 def _paused_days(
-    calendar: WorkCalendar, measure: Measure, since: datetime, until: datetime
+    calendar: WorkCalendar, state: ClockState, pauses: Sequence[tuple[datetime, datetime]]
 ) -> set[date]:
-    """The days a pause took out of the counting: as many as the due day moved by. The day of the
-    pause was begun and counts, unless the pause took hold at its opening; then it is the day of the
-    resumption that counts."""
-    a, b = effective(calendar, measure, since), effective(calendar, measure, until)
-    whole = a != since
-    first = a.date() if whole else a.date() + timedelta(days=1)
-    last = b.date() - timedelta(days=1) if whole else b.date()
-    return {
-        date.fromordinal(n)
-        for n in range(first.toordinal(), last.toordinal() + 1)
-        if not measure.is_office_time or calendar.is_working(date.fromordinal(n))
-    }
+    """The days that pauses took out of the counting: as many as the due day moved by.
+
+    The day of a pause was begun and counts, the day of its resumption does not; the other way round
+    where the pause took hold at the opening, or where no whole day was left and the due day itself
+    is that of the resumption.
+    """
+    measure = state.unit.measure
+    taken: set[date] = set()
+    for since, until in pauses:
+        a, b = (effective(calendar, measure, at).date() for at in (since, until))
+        counted = [day for day in _range(a, b) if _counts(calendar, measure, day)]
+        taken.update(counted[1:])
+        whole = effective(calendar, measure, since) != since
+        if whole and len(counted) > 1 and a > state.started_at.date() and a not in taken:
+            taken = taken - {counted[-1]} | {a}
+    due = state.due_at.date()
+    if due in taken:
+        before = reversed(_range(state.started_at.date(), due))
+        free = (day for day in before if day not in taken and _counts(calendar, measure, day))
+        taken = taken - {due} | {next(free)}
+    return taken
+
+
+def _range(first: date, last: date) -> list[date]:
+    return [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
 
 
 def _alike(a: DayCell, b: DayCell) -> bool:

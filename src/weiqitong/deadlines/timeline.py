@@ -38,13 +38,18 @@ from .terms import Measure, Term, after, own_seconds, yellow
 Calendars = Callable[[Event], WorkCalendar]
 
 
-def fold(events: Iterable[Event], calendar: WorkCalendar | Calendars) -> ClockState | None:
-    """The state after all events. With several calendars, the one in force at each event: what was
-    judged by the old calendar must not be judged anew by a later one."""
+def fold(events: Iterable[Event], calendar: WorkCalendar | Calendars) -> ClockState:
+    """The state after all events, the first of them a start.
+
+    With several calendars, the one in force at each event: what was judged by the old calendar must
+    not be judged anew by a later one.
+    """
     state: ClockState | None = None
     for event in events:
         at_event = calendar if isinstance(calendar, WorkCalendar) else calendar(event)
         state = apply(state, event, at_event)
+    if state is None:
+        raise WrongEvent(gettext_noop("A clock must start first."))
     return state
 
 
