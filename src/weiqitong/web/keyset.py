@@ -109,7 +109,7 @@ def _value(row: Model, name: str) -> Any:
 
 def write_cursor(backwards: bool, values: Sequence[Any]) -> str:
     """Direction and key values as one word for an address."""
-    # The encoder would cut times to milliseconds, and rows of one millisecond would be lost or doubled.
+    # The encoder would cut times to milliseconds: rows of one millisecond would be lost.
     exact = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     text = json.dumps([int(backwards), *exact], cls=DjangoJSONEncoder, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -117,8 +117,10 @@ def write_cursor(backwards: bool, values: Sequence[Any]) -> str:
 
 def _read_value(key: _Key, value: Any) -> Any:
     """The value as its column has it; ValueError for text that no database stores."""
-    if isinstance(value, str) and ("\0" in value or (value and not value.encode())):
-        raise ValueError("no such text")
+    if isinstance(value, str):
+        value.encode()  # half a surrogate pair has no bytes
+        if "\0" in value:
+            raise ValueError("PostgreSQL has no text with a zero byte")
     return None if value is None else key.field.to_python(value)
 
 

@@ -187,7 +187,7 @@ class DayCell:
 
 @dataclass(frozen=True, slots=True)
 class DeskShare:
-    """Time at one desk inside a clock; `words` is the time as read, `minutes` its share of the bar."""
+    """Time at one desk inside a clock: `words` as read, `minutes` as a share of the bar."""
 
     name: str
     who: str
