@@ -339,3 +339,41 @@ def test_every_action_has_somebody_or_is_kept_for_later() -> None:
     from weiqitong.cases.workflow import RESERVED
 
     assert set(WHO) | RESERVED | {Action.REPORT} == set(Action)
+
+
+def test_people_hear_of_acts_and_only_the_contact_gets_the_link(city: City) -> None:
+    from weiqitong.cases.jobs import after_step
+    from weiqitong.cases.models import SignedLink
+    from weiqitong.notifications.models import Letter, Notice
+
+    case = services.accept(city.people["liaison"], dispatched(city), now=city.now)
+    case = services.answer(
+        city.people["liaison"], case, outcome=Outcome.SOLVED, text="好了", now=city.now
+    )
+    for _ in range(2):  # a job may run twice
+        for version in range(1, case.version + 1):
+            after_step(case_id=case.pk, version=version, now=city.now)
+    told = set(Notice.objects.values_list("user", "kind"))
+    assert (city.people["coordinator"].user_id, "case.report") in told
+    assert (city.people["liaison"].user_id, "case.dispatch") in told
+    assert (city.people["contact"].user_id, "case.answer") in told
+    assert (city.people["specialist"].user_id, "case.answer") in told
+    assert Notice.objects.count() == len(told)
+    link = SignedLink.objects.get()
+    assert link.contact == city.contact
+    letter = Letter.objects.get()
+    assert letter.secret
+    assert "/w/" not in letter.body_sealed
+
+
+def test_jobs_live_and_die_with_the_change(city: City) -> None:
+    from django.db import transaction
+    from django_tasks_db.models import DBTaskResult
+
+    before = DBTaskResult.objects.count()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        make_case(city)
+        assert DBTaskResult.objects.count() == before + 1
+        raise RuntimeError
+    assert DBTaskResult.objects.count() == before
+    assert not Entry.objects.filter(object_label="case").exists()

@@ -13,6 +13,7 @@ from weiqitong.rules.models import RuleVersion
 from . import services
 from .enums import Status, TurnKind
 from .models import Case
+from .telling import index_case, tell_step
 
 BATCH = 500
 
@@ -20,8 +21,6 @@ BATCH = 500
 @job("cases.after_step")
 def after_step(case_id: int, version: int, now: datetime) -> None:
     """Tell those concerned, and keep the index current."""
-    from .telling import index_case, tell_step
-
     tell_step(case_id, version, now)
     index_case(case_id, now)
 

@@ -18,6 +18,7 @@ from weiqitong.cases.enums import Urgency
 from weiqitong.cases.framing import choose_frame
 from weiqitong.cases.kinds import CATALOGUE
 from weiqitong.cases.models import Case
+from weiqitong.cases.telling import index_cases
 from weiqitong.core import clock
 from weiqitong.core.actor import system
 from weiqitong.core.errors import BadInput
@@ -160,6 +161,4 @@ def _leaf(rng: Random, served: Served, weights: dict[str, float]) -> str:
 
 
 def _index(now: datetime) -> None:
-    from weiqitong.cases.telling import index_cases
-
     index_cases(Case.objects.values_list("pk", flat=True), now)

@@ -32,6 +32,7 @@ class Act(models.Model):
     # Whose turn it was after this act: time at each desk is folded from these.
     turn_kind = models.CharField(max_length=12)
     turn_id = models.BigIntegerField(null=True)
+    told_at = models.DateTimeField(null=True)  # set by the job that tells people, once
 
     class Meta:
         constraints = [

@@ -2,13 +2,13 @@
 queries at most.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language
 
-from weiqitong.directory.models import Category, Department, Region
+from weiqitong.directory.models import Category, Department
+from weiqitong.directory.selectors import resolve_functions
 from weiqitong.rules import selectors as rules
 
 from .. import catalogue as catalogues
@@ -66,7 +66,7 @@ def proposals(case: Case, now: datetime, most: int = 3) -> list[Proposed]:
             leaves.append(leaf)
     leaves = leaves[:most]
     functions = {one for leaf in leaves for one in (leaf.lead, *leaf.co)}
-    units = nearest_units(case.region, functions)
+    units = resolve_functions(functions, case.region)
     categories = Category.objects.in_bulk([leaf.code for leaf in leaves], field_name="code")
     made = []
     for leaf in leaves:
@@ -75,19 +75,3 @@ def proposals(case: Case, now: datetime, most: int = 3) -> list[Proposed]:
             co = tuple(units[one] for one in leaf.co if one in units and units[one] != lead)
             made.append(Proposed(category, lead, co, version_id))
     return made
-
-
-def nearest_units(region: Region, functions: Iterable[str]) -> dict[str, Department]:
-    """For each function the unit nearest to the region: its town's, its county's, its city's."""
-    paths = _upwards(region.path)
-    rows = Department.objects.units().filter(function__in=set(functions), region__path__in=paths)
-    found: dict[str, Department] = {}
-    for unit in rows.select_related("region").order_by("region__depth"):
-        found[unit.function] = unit  # the deepest comes last
-    return found
-
-
-def _upwards(path: str) -> Sequence[str]:
-    """The paths of a region and of all above it."""
-    parts = path.rstrip("/").split("/")
-    return ["/".join(parts[:n]) + "/" for n in range(1, len(parts) + 1)]

@@ -1,0 +1,371 @@
+"""The control room: every rate with numerator, denominator and exclusions, and the rows behind
+each. A few grouped queries, folded by county here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
+
+from weiqitong.core.actor import Actor
+from weiqitong.deadlines.models import Clock
+from weiqitong.directory.models import Region
+from weiqitong.web.parts import LightShares, Stat, percent
+
+from ..enums import OPEN, Origin, Outcome, Status, TurnKind
+from ..models import Case
+from ..querysets import SEES_REGION
+from ..words import name_of
+from .filters import (
+    CLOCK_FIGURES,
+    CLOCK_PARTS,
+    KEPT,
+    WORKING,
+    CaseFilter,
+    Period,
+    closed_in,
+    judged,
+    light_is,
+    verdict_given,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What a rate leaves out, how many, and where they are."""
+
+    code: str
+    label: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count, or a rate with its parts; `query` opens its rows."""
+
+    code: str
+    label: str
+    numerator: int
+    denominator: int | None
+    query: str
+    unit: str = ""
+    note: str = ""
+    exclusions: tuple[Exclusion, ...] = ()
+
+    @property
+    def rate(self) -> str | None:
+        """As text with one decimal, None where there is nothing to divide by."""
+        return percent(self.numerator, self.denominator) if self.denominator else None
+
+    def stat(self, base: str) -> Stat:
+        """As the page shows it; its link leads to the list at `base`."""
+        left_out = "，".join(f"{one.label} {one.count}" for one in self.exclusions if one.count)
+        note = "·".join(words for words in (self.note, left_out) if words)
+        href = base + self.query
+        if self.denominator is None:
+            return Stat.count(self.label, self.numerator, unit=self.unit, href=href, note=note)
+        if self.code == "late":
+            return Stat.count(
+                self.label,
+                self.numerator,
+                of=self.denominator,
+                unit=self.unit,
+                href=href,
+                note=note,
+            )
+        return Stat.rate(
+            self.label, self.numerator, self.denominator, unit=self.unit, href=href, note=note
+        )
+
+
+@dataclass
+class Place:
+    """A county of the table, or the region looked at itself."""
+
+    region: Region
+    name: str
+    query: str
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    paused: int = 0
+    yes: int = 0
+    verdicts: int = 0
+
+    @property
+    def open(self) -> int:
+        return self.green + self.yellow + self.red + self.paused
+
+    @property
+    def lights(self) -> LightShares:
+        return LightShares(self.green + self.paused, self.yellow, self.red)
+
+
+@dataclass
+class Figures:
+    """All figures of one region and period."""
+
+    region: Region
+    period: Period
+    figures: list[Figure]
+    places: list[Place] = field(default_factory=list)
+    total: Place | None = None
+
+    def __getitem__(self, code: str) -> Figure:
+        return next(one for one in self.figures if one.code == code)
+
+
+class OutOfReach(LookupError):
+    """The region asked for does not lie in the actor's reach."""
+
+
+def figures(actor: Actor, region: Region, period: Period, now: datetime) -> Figures:
+    """Figures of a region in the actor's reach, in four queries. OutOfReach beyond it."""
+    if actor.role not in SEES_REGION | {"system"} or not _reaches(actor, region):
+        raise OutOfReach(region.path)
+    regions = {one.pk: one for one in Region.objects.within(region.path).defer("hours")}
+    regions[region.pk] = region
+    chosen = CaseFilter(
+        region="" if region.path == actor.region_path else region.code, period=period.code
+    )
+    places = _places(region, regions.values(), chosen)
+    clocks = _clocks(regions, period)
+    closed = _closed(regions, period)
+    opened = _opened(regions, period, now)
+    _fold(places, regions, opened, closed)
+    total = places[region.path]
+    found = [
+        *(
+            _clock_figure(code, clocks.get(kind, {}), chosen)
+            for code, kind in CLOCK_FIGURES.items()
+        ),
+        _verdict_figure(opened, closed, chosen),
+        _solved_figure(closed, chosen),
+        _late_figure(total, chosen),
+    ]
+    below = [place for path, place in places.items() if path != region.path]
+    return Figures(region, period, found, sorted(below, key=lambda one: -one.open), total)
+
+
+def _reaches(actor: Actor, region: Region) -> bool:
+    return actor.role == "system" or actor.covers(region.path)
+
+
+def _places(region: Region, regions: Iterable[Region], chosen: CaseFilter) -> dict[str, Place]:
+    """The region itself and those one level below it, by path."""
+    near = [one for one in regions if one.depth <= region.depth + 1]
+    return {
+        one.path: Place(one, name_of(one), chosen.query(region=one.code, period="", tab="open"))
+        for one in sorted(near, key=lambda one: (one.depth, one.order, one.path))
+    }
+
+
+Rows = list[dict[str, Any]]
+
+
+def _clocks(regions: dict[int, Region], period: Period) -> dict[str, dict[str, int]]:
+    historic = Case.objects.filter(origin=Origin.HISTORIC).values("pk")
+    counted = judged(period)
+    rows = (
+        Clock.objects.filter(period.within("due_at"), kind__in=CLOCK_FIGURES.values())
+        .filter(region__in=list(regions))
+        .exclude(subject_id__in=historic)
+        .values("kind")
+        .annotate(
+            yes=Count("pk", filter=counted & KEPT),
+            all=Count("pk", filter=counted),
+            **{name: Count("pk", filter=part) for name, part in CLOCK_PARTS.items()},
+        )
+        .order_by("kind")
+    )
+    return {row["kind"]: row for row in rows}
+
+
+def _closed(regions: dict[int, Region], period: Period) -> Rows:
+    ended = closed_in(period)
+    rows = (
+        Case.objects.live()
+        .filter(period.within("closed_at"), region__in=list(regions))
+        .values("region")
+        .annotate(
+            ended=Count("pk", filter=ended),
+            solved=Count("pk", filter=ended & Q(outcome=Outcome.SOLVED, verdict=True)),
+            lapsed=Count("pk", filter=Q(status=Status.LAPSED)),
+            not_receivable=Count("pk", filter=Q(status=Status.NOT_RECEIVABLE)),
+            withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
+            yes=Count("pk", filter=verdict_given(period) & Q(verdict=True)),
+            no=Count("pk", filter=verdict_given(period) & Q(verdict=False)),
+        )
+        .order_by("region")
+    )
+    return list(rows)
+
+
+def _opened(regions: dict[int, Region], period: Period, now: datetime) -> Rows:
+    rows = (
+        Case.objects.live()
+        .open()
+        .filter(region__in=list(regions))
+        .values("region")
+        .annotate(
+            open=Count("pk"),
+            yellow=Count("pk", filter=light_is("yellow", now)),
+            red=Count("pk", filter=light_is("red", now)),
+            paused=Count("pk", filter=light_is("paused", now)),
+            waiting=Count("pk", filter=Q(status=Status.ANSWERED)),
+            no=Count("pk", filter=verdict_given(period) & Q(verdict=False)),
+        )
+        .order_by("region")
+    )
+    return list(rows)
+
+
+def _fold(places: dict[str, Place], regions: dict[int, Region], opened: Rows, closed: Rows) -> None:
+    """Add each region's counts to itself and to every place above it."""
+    for row in opened:
+        for place in _above(places, regions[row["region"]].path):
+            place.yellow += row["yellow"]
+            place.red += row["red"]
+            place.paused += row["paused"]
+            place.green += row["open"] - row["yellow"] - row["red"] - row["paused"]
+            place.verdicts += row["no"]
+    for row in closed:
+        for place in _above(places, regions[row["region"]].path):
+            place.yes += row["yes"]
+            place.verdicts += row["yes"] + row["no"]
+
+
+def _above(places: dict[str, Place], path: str) -> list[Place]:
+    return [place for above, place in places.items() if path.startswith(above)]
+
+
+def _sum(rows: Rows, name: str) -> int:
+    return sum(int(row[name]) for row in rows)
+
+
+def _left_out(
+    code: str, chosen: CaseFilter, *counts: tuple[str, str, int]
+) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(part, label, count, chosen.query(figure=code, part=part))
+        for part, label, count in counts
+    )
+
+
+def _clock_figure(code: str, row: dict[str, int], chosen: CaseFilter) -> Figure:
+    label = {
+        "dispatch": _("Assigned in time"),
+        "contact": _("Contacted in time"),
+        "answer": _("Answered in time"),
+    }[code]
+    return Figure(
+        code,
+        label,
+        row.get("yes", 0),
+        row.get("all", 0),
+        chosen.query(figure=code, part="all"),
+        unit=_("limits"),
+        exclusions=_left_out(
+            code,
+            chosen,
+            ("advisory", _("advisory"), row.get("advisory", 0)),
+            ("paused", _("awaiting the enterprise"), row.get("paused", 0)),
+            ("void", _("declined or withdrawn"), row.get("void", 0)),
+        ),
+    )
+
+
+def _verdict_figure(opened: Rows, closed: Rows, chosen: CaseFilter) -> Figure:
+    yes, no = _sum(closed, "yes"), _sum(closed, "no") + _sum(opened, "no")
+    return Figure(
+        "verdict",
+        _("Confirmed by the enterprise"),
+        yes,
+        yes + no,
+        chosen.query(figure="verdict", part="all"),
+        unit=_("verdicts"),
+        exclusions=_left_out(
+            "verdict",
+            chosen,
+            ("lapsed", _("lapsed without a verdict"), _sum(closed, "lapsed")),
+            ("waiting", _("not yet judged"), _sum(opened, "waiting")),
+        ),
+    )
+
+
+def _solved_figure(closed: Rows, chosen: CaseFilter) -> Figure:
+    return Figure(
+        "solved",
+        _("Solved and confirmed"),
+        _sum(closed, "solved"),
+        _sum(closed, "ended"),
+        chosen.query(figure="solved", part="all"),
+        unit=_("closed"),
+        exclusions=_left_out(
+            "solved",
+            chosen,
+            ("not_receivable", _("not receivable"), _sum(closed, "not_receivable")),
+            ("withdrawn", _("withdrawn"), _sum(closed, "withdrawn")),
+        ),
+    )
+
+
+def _late_figure(total: Place, chosen: CaseFilter) -> Figure:
+    query = CaseFilter(region=chosen.region, tab="late").query()
+    return Figure("late", _("Overdue now"), total.red, total.open, query, unit=_("open"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A group of what waits for one desk: how many, the first due."""
+
+    code: str
+    label: str
+    count: int
+    late: int
+    soon: int
+    first: datetime | None
+    query: str
+
+
+def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
+    """What waits for this office or leader, in one query."""
+    kind = TurnKind.OFFICE if actor.role == "coordinator" else TurnKind.LEADER
+    row = (
+        Case.objects.live()
+        .filter(turn_kind=kind, turn_id=actor.region_id or 0)
+        .aggregate(
+            **_group("new", Q(status=Status.REPORTED), now),
+            **_group("rejected", ~Q(status=Status.REPORTED), now),
+        )
+    )
+    labels = {"new": _("To be assigned"), "rejected": _("Rejected by the enterprise, one level up")}
+    if kind == TurnKind.LEADER:
+        del labels["new"]
+    return [
+        Waiting(
+            code,
+            label,
+            row[f"{code}_count"],
+            row[f"{code}_late"],
+            row[f"{code}_soon"],
+            row[f"{code}_first"],
+            CaseFilter(tab="mine", group=code).query(),
+        )
+        for code, label in labels.items()
+    ]
+
+
+def _group(code: str, those: Q, now: datetime) -> dict[str, Any]:
+    red = those & Q(status__in=WORKING, due_at__lt=now)
+    yellow = those & Q(status__in=OPEN, due_at__gte=now, yellow_at__lte=now)
+    return {
+        f"{code}_count": Count("pk", filter=those),
+        f"{code}_late": Count("pk", filter=red),
+        f"{code}_soon": Count("pk", filter=yellow),
+        f"{code}_first": Min("turn_until", filter=those),
+    }

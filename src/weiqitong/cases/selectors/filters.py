@@ -1,0 +1,290 @@
+"""What a list of cases is narrowed to: read from an address, written back into one, applied to a
+queryset. The rows behind a figure are filters too, so that the two cannot differ.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from weiqitong.core import clock as times
+from weiqitong.core.actor import Actor
+from weiqitong.deadlines.models import Clock, ClockKind, ClockState, Result
+from weiqitong.directory.models import Category, Department, Region
+from weiqitong.search.selectors import condition
+
+from ..enums import CLOSED, OPEN, Channel, Origin, Outcome, Status, TurnKind, Urgency
+from ..models import Case
+
+LIGHTS = ("green", "yellow", "red", "paused")
+PERIODS = {"7": 7, "30": 30, "90": 90}
+CLOCK_FIGURES = {
+    "dispatch": ClockKind.DISPATCH,
+    "contact": ClockKind.CONTACT,
+    "answer": ClockKind.CLOSE,
+}
+# Paused work waits for the enterprise; work at an enterprise's turn has no light of time.
+WORKING = OPEN - {Status.ANSWERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From an instant to now: what "in this period" means for every figure."""
+
+    code: str
+    since: datetime | None  # None: from the beginning
+    until: datetime
+
+    @classmethod
+    def of(cls, code: str, now: datetime) -> "Period":
+        """The last 7, 30 or 90 days up to now, or all."""
+        days = PERIODS.get(code)
+        if days is None:
+            return cls("all", None, now)
+        begin = times.at(times.today(now) - timedelta(days=days - 1))
+        return cls(code, begin, now)
+
+    def within(self, field: str) -> Q:
+        """A condition on a column."""
+        found = Q(**{f"{field}__lte": self.until})
+        return found & Q(**{f"{field}__gte": self.since}) if self.since else found
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Conditions of a list; all empty shows everything that is live."""
+
+    tab: str = ""  # "mine", "open", "late" or "all"
+    region: str = ""  # code
+    category: str = ""  # code; a group's covers its leaves
+    unit: str = ""  # code of the lead
+    status: str = ""
+    urgency: str = ""
+    light: str = ""
+    origin: str = ""
+    channel: str = ""
+    since: str = ""  # days of the report, 2021-09-01
+    until: str = ""
+    q: str = ""
+    figure: str = ""  # of the control room
+    part: str = ""  # numerator "yes", the rest "no", "all" of the denominator, or an exclusion
+    period: str = ""
+    group: str = ""  # of what waits for me
+
+    @classmethod
+    def parse(cls, query: Mapping[str, Any]) -> "CaseFilter":
+        """From a request's GET; what is not understood is left out."""
+        given = {one.name: str(query.get(one.name, "")).strip()[:80] for one in fields(cls)}
+        checks: dict[str, Callable[[str], bool]] = {
+            "status": Status.values.__contains__,
+            "urgency": Urgency.values.__contains__,
+            "light": LIGHTS.__contains__,
+            "origin": lambda value: value in {*Origin.values, "any"},
+            "channel": Channel.values.__contains__,
+            "since": _is_day,
+            "until": _is_day,
+        }
+        for name, holds in checks.items():
+            if given[name] and not holds(given[name]):
+                given[name] = ""
+        return cls(**given)
+
+    def chosen(self) -> Iterator[tuple[str, str]]:
+        """The conditions that are set."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value:
+                yield one.name, value
+
+    def query(self, **changes: str) -> str:
+        """The address of this list with some conditions changed."""
+        return "?" + urlencode(list(replace(self, **changes).chosen()))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the tab is set."""
+        return any(name != "tab" for name, _value in self.chosen())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def mine(actor: Actor) -> Q:
+    """Cases whose next step is the actor's own, in the role that is active."""
+    from .turns import IN_CHARGE, permissions
+
+    waits = Q(pk__in=[])
+    if actor.role == "coordinator" and actor.region_id:
+        waits |= Q(turn_kind=TurnKind.OFFICE, turn_id=actor.region_id)
+    if actor.role in IN_CHARGE and actor.region_id:
+        waits |= Q(turn_kind=TurnKind.LEADER, turn_id=actor.region_id)
+    if actor.role in permissions.WORKERS and actor.department_id:
+        waits |= Q(turn_kind=TurnKind.UNIT, turn_id=actor.department_id)
+        opinions = Clock.objects.filter(
+            kind=ClockKind.CO,
+            state=ClockState.RUNNING,
+            holder=actor.department_id,
+            subject_label=Case.LABEL,
+        )
+        waits |= Q(pk__in=opinions.values("subject_id"))
+    if actor.role in permissions.WORKERS | {"specialist"} and actor.official_id:
+        persons = [TurnKind.HANDLER, TurnKind.SIGNER]
+        waits |= Q(turn_kind__in=persons, turn_id=actor.official_id)
+    if actor.client_ids:
+        waits |= Q(turn_kind=TurnKind.ENTERPRISE, client__in=actor.client_ids)
+    return waits
+
+
+def late(now: datetime) -> Q:
+    """Open work past its due time; what waits for the enterprise is not late."""
+    return Q(status__in=WORKING, due_at__lt=now)
+
+
+def light_is(light: str, now: datetime) -> Q:
+    """Open cases showing a light."""
+    if light == "paused":
+        return Q(status__in=OPEN, due_at=None)
+    if light == "red":
+        return late(now)
+    if light == "yellow":
+        return Q(status__in=WORKING, due_at__gte=now, yellow_at__lte=now)
+    return Q(status__in=WORKING, yellow_at__gt=now)
+
+
+def apply(queryset: QuerySet[Case], chosen: CaseFilter, actor: Actor, now: datetime) -> Any:
+    """The rows of a list. Historic cases stay out unless they are asked for."""
+    if chosen.origin != "any":
+        queryset = queryset.filter(origin=chosen.origin or Origin.LIVE)
+    for condition_of in (_by_tab, _by_place, _by_kind, _by_time, _by_words, _by_figure):
+        for one in condition_of(chosen, actor, now):
+            queryset = queryset.filter(one)
+    return queryset
+
+
+def _by_tab(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
+    if chosen.tab == "mine":
+        yield Q(status__in=OPEN) & mine(actor)
+    elif chosen.tab == "open":
+        yield Q(status__in=OPEN)
+    elif chosen.tab == "late":
+        yield late(now)
+    if chosen.group:
+        yield Q(turn_kind__in=[TurnKind.OFFICE, TurnKind.LEADER]) & (
+            Q(status=Status.REPORTED) if chosen.group == "new" else ~Q(status=Status.REPORTED)
+        )
+
+
+def _by_place(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
+    if chosen.region:
+        paths = Region.objects.filter(code=chosen.region).values_list("path", flat=True)
+        path = paths.first() or "-"
+        yield Q(region__in=Region.objects.within(path).values("pk"))
+    if chosen.unit:
+        yield Q(lead__in=Department.objects.filter(code=chosen.unit).values("pk"))
+
+
+def _by_kind(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
+    for name in ("status", "urgency", "channel"):
+        value = getattr(chosen, name)
+        if value:
+            yield Q(**{name: value})
+    if chosen.category:
+        leaves = Category.objects.filter(Q(code=chosen.category) | Q(parent__code=chosen.category))
+        yield Q(category__in=leaves.values("pk"))
+    if chosen.light:
+        yield light_is(chosen.light, now)
+
+
+def _by_time(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
+    if chosen.since:
+        yield Q(reported_at__gte=times.at(date.fromisoformat(chosen.since)))
+    if chosen.until:
+        end = date.fromisoformat(chosen.until) + timedelta(days=1)
+        yield Q(reported_at__lt=times.at(end))
+
+
+def _by_words(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
+    if chosen.q:
+        yield Q(number=chosen.q) | condition(Case.LABEL, chosen.q)
+
+
+# The figures of the control room: of which rows each part of one is made.
+
+
+def judged(period: Period) -> Q:
+    """Clocks whose limit fell into the period and that count: not advisory, void or paused."""
+    states = [ClockState.RUNNING, ClockState.STOPPED]
+    return period.within("due_at") & Q(advisory=False, state__in=states)
+
+
+KEPT = Q(result=Result.MET)
+NOT_KEPT = ~Q(result=Result.MET)
+CLOCK_PARTS: dict[str, Q] = {
+    "advisory": Q(advisory=True) & ~Q(state=ClockState.VOID),
+    "paused": Q(advisory=False, state=ClockState.PAUSED),
+    "void": Q(state=ClockState.VOID),
+}
+
+
+def clock_part(period: Period, part: str) -> Q:
+    """The clocks of one part of a figure."""
+    if part in CLOCK_PARTS:
+        return period.within("due_at") & CLOCK_PARTS[part]
+    if part == "yes":
+        return judged(period) & KEPT
+    return judged(period) & NOT_KEPT if part == "no" else judged(period)
+
+
+def verdict_given(period: Period) -> Q:
+    """The enterprise's last word on the case as it stands, given in the period."""
+    return Q(verdict__isnull=False) & period.within("verdict_at")
+
+
+def closed_in(period: Period) -> Q:
+    return period.within("closed_at") & Q(status__in=[Status.CONFIRMED, Status.LAPSED])
+
+
+SOLVED = Q(outcome=Outcome.SOLVED, verdict=True)
+CASE_PARTS: dict[tuple[str, str], Callable[[Period], Q]] = {
+    ("verdict", "yes"): lambda period: verdict_given(period) & Q(verdict=True),
+    ("verdict", "no"): lambda period: verdict_given(period) & Q(verdict=False),
+    ("verdict", "all"): verdict_given,
+    ("verdict", "lapsed"): lambda period: period.within("closed_at") & Q(status=Status.LAPSED),
+    ("verdict", "waiting"): lambda period: Q(status=Status.ANSWERED),
+    ("solved", "yes"): lambda period: closed_in(period) & SOLVED,
+    ("solved", "no"): lambda period: closed_in(period) & ~SOLVED,
+    ("solved", "all"): closed_in,
+    ("solved", "not_receivable"): lambda period: (
+        period.within("closed_at") & Q(status=Status.NOT_RECEIVABLE)
+    ),
+    ("solved", "withdrawn"): lambda period: period.within("closed_at") & Q(status=Status.WITHDRAWN),
+}
+
+
+def _by_figure(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
+    if not chosen.figure:
+        return
+    period = Period.of(chosen.period, now)
+    if chosen.figure in CLOCK_FIGURES:
+        clocks = Clock.objects.filter(
+            clock_part(period, chosen.part),
+            subject_label=Case.LABEL,
+            subject_id=OuterRef("pk"),
+            kind=CLOCK_FIGURES[chosen.figure],
+        )
+        yield Q(Exists(clocks))
+        return
+    part = CASE_PARTS.get((chosen.figure, chosen.part or "all"))
+    yield part(period) if part else Q(pk__in=[])
+
+
+ENDED = CLOSED
+BY_TIME_LEFT = (F("turn_until").asc(nulls_last=True), "pk")

@@ -1,0 +1,237 @@
+"""Who hears of an act: lines for inboxes, letters with signed links to the enterprise, and the index.
+
+Runs in a job after the act. Whom an act concerns is a table; a signed link goes to one contact of
+the client and nobody else, so neither specialist nor handler ever holds one.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from weiqitong.accounts.selectors import contacts_to_tell, user_of_official, users_with_role
+from weiqitong.core import crypto
+from weiqitong.core.actor import Role
+from weiqitong.core.clock import local
+from weiqitong.notifications import kinds, services
+from weiqitong.notifications.models import Channel
+from weiqitong.pairing.selectors import specialist_of
+from weiqitong.search import services as search
+
+from .enums import Action, Audience, Origin, Part, TurnKind
+from .models import Act, Case, LinkPurpose, SignedLink
+
+LINK_LIFE = timedelta(days=14)
+LABEL = "case"
+BULK = 500
+
+SENTENCES = {
+    Action.REPORT: _("New need: %(title)s (%(client)s)"),
+    Action.CONFIRM: _("%(client)s stands by what was reported: %(title)s"),
+    Action.SORT: _("Moved to your desk: %(title)s (%(client)s)"),
+    Action.SOLVE: _("Your specialist has answered on the spot: %(title)s. Do you accept it?"),
+    Action.DISPATCH: _("Dispatched to %(lead)s: %(title)s, answer by %(due_at)s"),
+    Action.NAME: _("%(lead)s now leads: %(title)s, answer by %(due_at)s"),
+    Action.ACCEPT: _("%(lead)s has received it: %(title)s"),
+    Action.ASSIGN: _("Passed on to you: %(title)s, answer by %(due_at)s"),
+    Action.CONTACT: _("%(lead)s was in touch: %(title)s"),
+    Action.PLAN: _("There is a plan: %(title)s"),
+    Action.ASK: _("%(lead)s asks you something: %(title)s, please reply by %(due_at)s"),
+    Action.REPLY: _("The enterprise has replied: %(title)s"),
+    Action.RESUME: _("Goes on without a reply: %(title)s"),
+    Action.OPINE: _("A co-handler has given its opinion: %(title)s"),
+    Action.SUBMIT: _("For your sign-off: %(title)s"),
+    Action.SIGN: _("For your sign-off: %(title)s"),
+    Action.RETURN: _("Returned for revision: %(title)s"),
+    Action.ANSWER: _("There is an answer: %(title)s. Do you accept it?"),
+    Action.ACCEPT_ANSWER: _("The enterprise accepts the answer: %(title)s"),
+    Action.REJECT_ANSWER: _("The enterprise does not accept the answer: %(title)s"),
+    Action.REMIND: _("We still wait for your word: %(title)s"),
+    Action.LAPSE: _("No verdict came in time: %(title)s"),
+    Action.DECLINE: _("Not receivable: %(title)s. One appeal is open to you."),
+    Action.APPEAL: _("An appeal: %(title)s (%(client)s)"),
+    Action.WITHDRAW: _("Withdrawn by the enterprise: %(title)s"),
+}
+kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
+
+Who = Callable[[Case, Act, date], Iterable[int]]
+
+
+def _client(case: Case, act: Act, day: date) -> Iterable[int]:
+    return contacts_to_tell(case.client_id, day=day)
+
+
+def _specialist(case: Case, act: Act, day: date) -> Iterable[int]:
+    official = specialist_of(case.client_id, day)
+    user = user_of_official(official.pk) if official else None
+    return [user] if user else []
+
+
+def _desk(case: Case, act: Act, day: date) -> Iterable[int]:
+    if case.turn_kind == TurnKind.LEADER:
+        return [
+            user
+            for role in (Role.LEADER, Role.SECRETARY)
+            for user in users_with_role(role, day=day, region_path=case.desk.path)
+        ]
+    return users_with_role(Role.COORDINATOR, day=day, region_path=case.desk.path)
+
+
+def _lead(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever handles for the lead: a person, else the section's, else the unit's liaisons."""
+    if case.handler_id:
+        user = user_of_official(case.handler_id)
+        return [user] if user else []
+    unit = case.section_id or case.lead_id
+    return _unit([unit], day) if unit else []
+
+
+def _co(case: Case, act: Act, day: date) -> Iterable[int]:
+    open_ = case.dispatches.filter(part=Part.CO, ended_at=None, answered_at=None)
+    return _unit(list(open_.values_list("department", flat=True)), day)
+
+
+def _unit(ids: list[int], day: date) -> list[int]:
+    return [
+        user
+        for role in (Role.LIAISON, Role.HANDLER)
+        for user in users_with_role(role, day=day, department_ids=ids)
+    ]
+
+
+def _turn(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The person whose turn it became."""
+    if act.turn_kind in {TurnKind.SIGNER, TurnKind.HANDLER} and act.turn_id:
+        user = user_of_official(act.turn_id)
+        return [user] if user else []
+    return _lead(case, act, day) if act.turn_kind == TurnKind.UNIT else []
+
+
+TOLD: dict[Action, tuple[Who, ...]] = {
+    Action.REPORT: (_desk, _client, _specialist),
+    Action.CONFIRM: (_specialist,),
+    Action.SORT: (_desk,),
+    Action.SOLVE: (_client,),
+    Action.DISPATCH: (_lead, _co, _client, _specialist),
+    Action.NAME: (_lead, _co, _client, _specialist),
+    Action.ACCEPT: (_client,),
+    Action.ASSIGN: (_turn,),
+    Action.CONTACT: (_client,),
+    Action.PLAN: (_client,),
+    Action.ASK: (_client, _specialist),
+    Action.REPLY: (_lead,),
+    Action.RESUME: (_lead, _client),
+    Action.OPINE: (_lead,),
+    Action.SUBMIT: (_turn,),
+    Action.SIGN: (_turn,),
+    Action.RETURN: (_lead,),
+    Action.ANSWER: (_client, _specialist),
+    Action.ACCEPT_ANSWER: (_lead, _desk, _specialist),
+    Action.REJECT_ANSWER: (_desk, _specialist),
+    Action.REMIND: (_client,),
+    Action.LAPSE: (_client, _lead),
+    Action.DECLINE: (_client, _specialist),
+    Action.APPEAL: (_desk,),
+    Action.WITHDRAW: (_lead, _desk, _specialist),
+}
+# Acts after which the enterprise gets a link by which it can answer without signing in.
+LINKED: dict[Action, LinkPurpose] = {
+    Action.REPORT: LinkPurpose.CONFIRM,
+    Action.SOLVE: LinkPurpose.VERDICT,
+    Action.ANSWER: LinkPurpose.VERDICT,
+    Action.REMIND: LinkPurpose.VERDICT,
+}
+
+
+def tell_step(case_id: int, version: int, now: datetime) -> None:
+    """Notices and letters of one act, once: a job that runs twice finds the act told."""
+    with transaction.atomic():
+        act = Act.objects.select_related("case__desk", "case__client", "case__lead").get(
+            case=case_id, version=version
+        )
+        if not Act.objects.filter(pk=act.pk, told_at=None).update(told_at=now):
+            return
+        case, action = act.case, Action(act.action)
+        if case.origin != Origin.LIVE or action not in TOLD:
+            return
+        day = local(now).date()
+        users = [user for who in TOLD[action] for user in who(case, act, day)]
+        others = [user for user in users if user != act.user_id]
+        services.tell(None, others, f"case.{action}", _facts(case), f"/cases/{case.number}/", now)
+        if _wants_link(case, act):
+            send_link(case, LINKED[action], now)
+
+
+def _facts(case: Case) -> dict[str, str]:
+    return {
+        "title": case.title,
+        "client": case.client.name,
+        "lead": case.lead.name if case.lead else "",
+        "due_at": case.turn_until.isoformat() if case.turn_until else "",
+    }
+
+
+def _wants_link(case: Case, act: Act) -> bool:
+    action = Action(act.action)
+    if action == Action.REPORT:
+        return case.specialist_id is not None and case.confirmed_at is None
+    return action in LINKED and act.audience == Audience.EVERYBODY
+
+
+def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
+    """A signed link to the contact of the case, by text message, else by e-mail."""
+    contact = case.contact
+    if contact is None or not contact.active:
+        return
+    token = crypto.token()
+    expires_at = now + LINK_LIFE
+    SignedLink.objects.create(
+        token_hash=crypto.token_hash(token),
+        purpose=purpose,
+        case=case,
+        contact=contact,
+        round=case.round,
+        made_at=now,
+        expires_at=expires_at,
+    )
+    address = f"{settings.BASE_URL}/w/{token}/"
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {
+            LinkPurpose.CONFIRM: _(
+                "Your specialist reported for you: “%(title)s”. Right? %(link)s"
+            ),
+            LinkPurpose.VERDICT: _("There is an answer to “%(title)s”. Do you accept it? %(link)s"),
+        }[purpose] % {"title": case.title, "link": address}
+    person = contact.person
+    channel = Channel.SMS if person.phone_sealed else Channel.EMAIL
+    to = person.phone if person.phone_sealed else person.email
+    if to:
+        services.write_letter(
+            channel,
+            to,
+            case.title,
+            str(words),
+            True,
+            case.region.path,
+            now,
+            expires_at=expires_at,
+        )
+
+
+def index_case(case_id: int, now: datetime) -> None:
+    index_cases([case_id], now)
+
+
+def index_cases(ids: Iterable[int], now: datetime) -> None:
+    """Number, title, words and client: what people search cases by. Confidential words stay out."""
+    pks = list(ids)
+    for begin in range(0, len(pks), BULK):
+        cases = Case.objects.filter(pk__in=pks[begin : begin + BULK]).select_related("client")
+        search.index_many(LABEL, [(case.pk, searchable(case)) for case in cases], now)
+
+
+def searchable(case: Case) -> str:
+    return "\n".join((case.number, case.title, case.text, case.client.name))
