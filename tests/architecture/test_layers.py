@@ -79,14 +79,14 @@ def test_addresses_named_in_python_refer_downwards():
                 continue
             owner, sign, _rest = str(target.value).partition(":")
             if sign and (owner not in levels() or not may_know(app_of(path), owner)):
-                wrong.append(f"{name(path)}:{node.lineno} {target.value}")
+                wrong.append(f"{name(path)}:{node.lineno} {target.value!r}")
     assert wrong == []
 
 
 def test_the_namespace_of_addresses_is_the_app():
     spaces = get_resolver().namespace_dict
     for namespace, (_prefix, resolver) in spaces.items():
-        assert resolver.urlconf_name.__name__ == f"weiqitong.{namespace}.urls"
+        assert resolver.urlconf_module.__name__ == f"weiqitong.{namespace}.urls"  # type: ignore[union-attr]
     with_addresses = {path.parent.name for path in PACKAGE.glob("*/urls.py")} - {"config"}
     assert set(spaces) == with_addresses, "an app whose addresses config/urls.py does not include"
 

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
 from weiqitong.core import clock
+from weiqitong.deadlines.models import CalendarYear, YearStatus
 from weiqitong.jobs.selectors import living_workers
 
 
@@ -43,6 +44,7 @@ def findings() -> Iterator[Finding]:
     yield Finding(True, "All migrations are applied.")
     yield from _system()
     yield _catalogue()
+    yield _calendars()
     workers = living_workers(now=clock.now())
     yield Finding(None, f"{workers} workers are running.")
 
@@ -68,6 +70,18 @@ def _system() -> Iterator[Finding]:
             yield Finding(False if fault else None, f"{message.msg} ({message.id})")
     if not any(message.level >= checks.ERROR for message in found):
         yield Finding(True, "The system checks pass, the ledger's triggers are in place.")
+
+
+def _calendars() -> Finding:
+    """A year without its notice is provisional: worth knowing, and right each autumn."""
+    year = clock.today().year
+    official = CalendarYear.objects.filter(status=YearStatus.OFFICIAL)
+    loaded = set(official.values_list("year", flat=True))
+    if missing := [str(wanted) for wanted in (year, year + 1) if wanted not in loaded]:
+        return Finding(
+            None, f"No official calendar of {' and '.join(missing)}: deadlines are provisional."
+        )
+    return Finding(True, f"The official calendars of {year} and {year + 1} are loaded.")
 
 
 def _catalogue() -> Finding:

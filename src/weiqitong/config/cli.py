@@ -74,7 +74,8 @@ def _demo(options: argparse.Namespace) -> int:
 
     if not apps.is_installed("weiqitong.demo"):
         return complain("This installation has no demo city.")
-    from weiqitong.demo import seed
+    from weiqitong.demo.people import print_logins
+    from weiqitong.demo.seed import seed_city
 
     if options.reset and filled.holds_anything():
         if not filled.is_demo():
@@ -83,9 +84,9 @@ def _demo(options: argparse.Namespace) -> int:
     if filled.holds_anything():
         if not options.if_empty:
             return complain("The database holds a city already. To begin again: --reset")
+        print_logins(echo)
     else:
-        seed.seed_city(options.scale, options.city, echo)
-    seed.print_logins(echo)
+        seed_city(options.scale, options.city, echo)
     return OK
 
 
@@ -216,7 +217,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--quiet", action="store_true", help="say nothing when there is nothing to do")
 
     p = add("demo", _demo, "fill an empty database with an invented city")
-    p.add_argument("--city", default="", help="which city of the demo (the reference city)")
+    p.add_argument(
+        "--city", default="", metavar="FOLDER", help="another city's files (the reference city)"
+    )
     p.add_argument("--scale", type=_scale, default=0.1, help="1 is the whole city (%(default)s)")
     p.add_argument("--reset", action="store_true", help="throw the present demo city away first")
     p.add_argument(
