@@ -101,6 +101,11 @@ class Clock(Ledgered):
             models.Index(
                 fields=["kind", "due_at"], name="clock_due", condition=models.Q(state="running")
             ),
+            # Which were kept and which were missed in a period, counted from the index alone.
+            models.Index(
+                fields=["kind", "due_at", "region", "state", "result", "advisory", "subject_id"],
+                name="clock_judged",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.models import Clock
 from weiqitong.directory.models import Region
 from weiqitong.web.parts import LightShares, Stat, percent
@@ -125,7 +125,7 @@ class OutOfReach(LookupError):
 
 def figures(actor: Actor, region: Region, period: Period, now: datetime) -> Figures:
     """Figures of a region in the actor's reach, in four queries. OutOfReach beyond it."""
-    if actor.role not in SEES_REGION | {"system"} or not _reaches(actor, region):
+    if actor.role not in SEES_REGION | {Role.SYSTEM} or not _reaches(actor, region):
         raise OutOfReach(region.path)
     regions = {one.pk: one for one in Region.objects.within(region.path).defer("hours")}
     regions[region.pk] = region
@@ -152,7 +152,7 @@ def figures(actor: Actor, region: Region, period: Period, now: datetime) -> Figu
 
 
 def _reaches(actor: Actor, region: Region) -> bool:
-    return actor.role == "system" or actor.covers(region.path)
+    return actor.role == Role.SYSTEM or actor.covers(region.path)
 
 
 def _places(region: Region, regions: Iterable[Region], chosen: CaseFilter) -> dict[str, Place]:
@@ -167,7 +167,7 @@ def _places(region: Region, regions: Iterable[Region], chosen: CaseFilter) -> di
 Rows = list[dict[str, Any]]
 
 
-def _clocks(regions: dict[int, Region], period: Period) -> dict[str, dict[str, int]]:
+def _clocks(regions: dict[int, Region], period: Period) -> dict[str, dict[str, Any]]:
     historic = Case.objects.filter(origin=Origin.HISTORIC).values("pk")
     counted = judged(period)
     rows = (
@@ -182,7 +182,7 @@ def _clocks(regions: dict[int, Region], period: Period) -> dict[str, dict[str, i
         )
         .order_by("kind")
     )
-    return {row["kind"]: row for row in rows}
+    return {row["kind"]: dict(row) for row in rows}
 
 
 def _closed(regions: dict[int, Region], period: Period) -> Rows:
@@ -202,7 +202,7 @@ def _closed(regions: dict[int, Region], period: Period) -> Rows:
         )
         .order_by("region")
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def _opened(regions: dict[int, Region], period: Period, now: datetime) -> Rows:
@@ -221,7 +221,7 @@ def _opened(regions: dict[int, Region], period: Period, now: datetime) -> Rows:
         )
         .order_by("region")
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def _fold(places: dict[str, Place], regions: dict[int, Region], opened: Rows, closed: Rows) -> None:
@@ -256,7 +256,7 @@ def _left_out(
     )
 
 
-def _clock_figure(code: str, row: dict[str, int], chosen: CaseFilter) -> Figure:
+def _clock_figure(code: str, row: dict[str, Any], chosen: CaseFilter) -> Figure:
     label = {
         "dispatch": _("Assigned in time"),
         "contact": _("Contacted in time"),
@@ -334,7 +334,7 @@ class Waiting:
 
 def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
     """What waits for this office or leader, in one query."""
-    kind = TurnKind.OFFICE if actor.role == "coordinator" else TurnKind.LEADER
+    kind = TurnKind.OFFICE if actor.role == Role.COORDINATOR else TurnKind.LEADER
     row = (
         Case.objects.live()
         .filter(turn_kind=kind, turn_id=actor.region_id or 0)

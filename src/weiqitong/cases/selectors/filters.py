@@ -8,16 +8,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from weiqitong.core import clock as times
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState, Result
 from weiqitong.directory.models import Category, Department, Region
 from weiqitong.search.selectors import condition
 
-from ..enums import CLOSED, OPEN, Channel, Origin, Outcome, Status, TurnKind, Urgency
+from .. import permissions
+from ..enums import OPEN, Channel, Origin, Outcome, Status, TurnKind, Urgency
 from ..models import Case
+from .turns import IN_CHARGE
 
 LIGHTS = ("green", "yellow", "red", "paused")
 PERIODS = {"7": 7, "30": 30, "90": 90}
@@ -119,10 +121,8 @@ def _is_day(text: str) -> bool:
 
 def mine(actor: Actor) -> Q:
     """Cases whose next step is the actor's own, in the role that is active."""
-    from .turns import IN_CHARGE, permissions
-
     waits = Q(pk__in=[])
-    if actor.role == "coordinator" and actor.region_id:
+    if actor.role == Role.COORDINATOR and actor.region_id:
         waits |= Q(turn_kind=TurnKind.OFFICE, turn_id=actor.region_id)
     if actor.role in IN_CHARGE and actor.region_id:
         waits |= Q(turn_kind=TurnKind.LEADER, turn_id=actor.region_id)
@@ -135,7 +135,7 @@ def mine(actor: Actor) -> Q:
             subject_label=Case.LABEL,
         )
         waits |= Q(pk__in=opinions.values("subject_id"))
-    if actor.role in permissions.WORKERS | {"specialist"} and actor.official_id:
+    if actor.role in permissions.WORKERS | {Role.SPECIALIST} and actor.official_id:
         persons = [TurnKind.HANDLER, TurnKind.SIGNER]
         waits |= Q(turn_kind__in=persons, turn_id=actor.official_id)
     if actor.client_ids:
@@ -284,7 +284,3 @@ def _by_figure(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
         return
     part = CASE_PARTS.get((chosen.figure, chosen.part or "all"))
     yield part(period) if part else Q(pk__in=[])
-
-
-ENDED = CLOSED
-BY_TIME_LEFT = (F("turn_until").asc(nulls_last=True), "pk")

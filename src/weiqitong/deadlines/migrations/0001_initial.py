@@ -77,6 +77,10 @@ class Migration(migrations.Migration):
             model_name='clock',
             index=models.Index(condition=models.Q(('state', 'running')), fields=['kind', 'due_at'], name='clock_due'),
         ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(fields=['kind', 'due_at', 'region', 'state', 'result', 'advisory', 'subject_id'], name='clock_judged'),
+        ),
         migrations.AddConstraint(
             model_name='clock',
             constraint=models.UniqueConstraint(fields=('subject_label', 'subject_key', 'kind', 'round'), name='clock_once'),
