@@ -126,7 +126,8 @@ class Clients:
         family = [replace(mother, group=name)]
         for place, code in places[1:]:
             own = kind if self._rng.random() < 0.6 else self._pick_industry("C")
-            _, ending, plant = self._unused(lambda: self._plant_name(place, mark, own))  # noqa: B023
+            # noqa: B023
+            _, ending, plant = self._unused(lambda: self._plant_name(place, mark, own))
             size: Size = self._rng.choice(("medium", "medium", "small"))
             family.append(replace(self._words(plant, mark + ending, own, place, code, size), group=name))
         return family
