@@ -10,6 +10,7 @@ from . import engine
 from .tokens import tokens
 
 STEP = 500  # texts in one short transaction
+MANY = 2_000  # from here on the planner should know
 
 
 def index(label: str, object_id: int, text: str, now: datetime) -> None:
@@ -24,6 +25,8 @@ def index_many(label: str, texts: Iterable[tuple[int, str]], now: datetime) -> i
         with transaction.atomic():
             engine.put(label, step)
         count += len(step)
+    if count >= MANY:
+        engine.settle(label)
     return count
 
 
