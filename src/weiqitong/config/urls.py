@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("weiqitong.files.urls")),
     path("work/", include("weiqitong.jobs.urls")),
 ]
+
+handler400 = "weiqitong.web.views.errors.bad_request"
+handler403 = "weiqitong.web.views.errors.forbidden"
+handler404 = "weiqitong.web.views.errors.not_found"
+handler500 = "weiqitong.web.views.errors.failed"
