@@ -9,5 +9,9 @@ app_name = "cases"
 
 urlpatterns = [
     *phone,
+    path("cases/draft/<path:key>", desk_case.draft, name="draft"),
     path("cases/<str:number>/", desk_case.case, name="case"),
+    path("cases/<str:number>/sheet/", desk_case.sheet, name="sheet"),
+    path("cases/<str:number>/units/", desk_case.units, name="units"),
+    path("cases/<str:number>/<str:action>/", desk_case.act, name="act"),
 ]

@@ -6,7 +6,7 @@ bulk work
 writes thousands of acts with the same plans, so its rows cannot differ.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,11 @@ from django.db import models, transaction
 
 from weiqitong.core.actor import Actor
 
-from . import canonical
+from . import bulk, canonical
 from .canonical import Plain, plain
 from .models import Entry, Ledgered
 
-BATCH = 2000  # rows of one INSERT; a short write transaction on SQLite (DESIGN.md §5)
+MANY = 20  # rows from which drawing ids and preparing a statement pays
 
 
 class Changes:
@@ -153,19 +153,20 @@ class Changes:
         """Write everything, parents before what refers to them, in one transaction."""
         with transaction.atomic():
             for model in _parents_first(list(self._created)):
-                rows = self._created[model]
-                manager = model._default_manager
-                if len(rows) == 1:
-                    rows[0].save(force_insert=True)
-                else:
-                    manager.bulk_create(rows, batch_size=BATCH)
+                _insert(self._created[model])
             for row, names in self._updated.items():
                 row.save(update_fields=sorted(names))
-            if len(self._entries) == 1:
-                self._entries[0].save(force_insert=True)
-            else:
-                Entry.objects.bulk_create(self._entries, batch_size=BATCH)
+            _insert(self._entries)
         self._created, self._updated, self._new, self._entries = {}, {}, set(), []
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    if len(rows) >= MANY:
+        bulk.insert(rows)
+    elif len(rows) > 1:
+        type(rows[0])._default_manager.bulk_create(rows)
+    elif rows:
+        rows[0].save(force_insert=True)
 
 
 def _refuse_unsaved(row: Ledgered) -> None:

@@ -1,0 +1,86 @@
+"""Units and people to choose from while one types: limited, and only those the act may name."""
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from weiqitong.core.actor import Actor
+from weiqitong.core.errors import BadInput
+from weiqitong.directory.models import Department, Official, Region
+
+from ..dossier import Dossier
+from ..models import Case
+
+MOST = 12
+BETWEEN = re.compile(r"[、,，;；]")
+
+
+def units_for(case: Case) -> QuerySet[Department]:
+    """Units that could lead or co-handle: all of the city, since a need knows no border."""
+    return Department.objects.units().select_related("region")
+
+
+def matching(units: QuerySet[Department], words: str, near: Region) -> list[Department]:
+    """Units whose name holds the words, those of the case's own region first. One query."""
+    words = words.strip()[:40]
+    if not words:
+        return []
+    names = Q(name__contains=words) | Q(short__contains=words) | Q(name_en__icontains=words)
+    found = list(units.filter(names | Q(code=words)).order_by("region__depth", "pk")[: 5 * MOST])
+    found.sort(key=lambda unit: not near.path.startswith(unit.region.path))
+    return found[:MOST]
+
+
+def named_unit(units: QuerySet[Department], name: str, field: str) -> Department:
+    """The unit a person wrote down, by name or code; BadInput says what is near."""
+    name = name.strip()
+    exact = Q(name=name) | Q(code=name) | Q(name_en=name) | Q(short=name)
+    found = list(units.filter(exact)[:2])
+    if len(found) == 1:
+        return found[0]
+    near = [one.name for one in units.filter(name__contains=name)[:3]] if name else []
+    if near:
+        raise BadInput(
+            _("There is no unit called “%(name)s”. Did you mean: %(near)s?")
+            % {"name": name, "near": "、".join(near)},
+            field=field,
+        )
+    raise BadInput(_("There is no unit called “%(name)s”.") % {"name": name}, field=field)
+
+
+def named_units(units: QuerySet[Department], names: str, field: str) -> list[Department]:
+    """Several units, written one after another."""
+    return [named_unit(units, name, field) for name in BETWEEN.split(names) if name.strip()]
+
+
+def sections_of(dossier: Dossier) -> list[Department]:
+    """Where the lead may pass a case on: its sections and subordinate units."""
+    lead = dossier.case.lead
+    if lead is None:
+        return []
+    below = Department.objects.within(lead.path).filter(active=True).exclude(pk=lead.pk)
+    return list(below.order_by("path")[:60])
+
+
+def people_of(dossier: Dossier, *, but: int | None = None) -> list[Official]:
+    """The people of the lead's unit: who may handle, who may sign off."""
+    lead = dossier.case.lead
+    if lead is None:
+        return []
+    rows = Official.objects.filter(department__path__startswith=lead.path, active=True)
+    rows = rows.exclude(pk=but) if but else rows
+    return list(rows.select_related("person", "department").order_by("department__path", "pk")[:80])
+
+
+def desks_for(case: Case, actor: Actor) -> list[Region]:
+    """Offices above and below the one where the case lies, on the way to the client."""
+    paths = _line(case.region.path)
+    rows: Iterable[Region] = Region.objects.filter(path__in=paths, active=True)
+    return [row for row in rows if row.pk != case.desk_id]
+
+
+def _line(path: str) -> list[str]:
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[:n]) + "/" for n in range(2, len(parts) + 1)]
