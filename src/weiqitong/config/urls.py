@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("weiqitong.accounts.urls")),
     path("", include("weiqitong.files.urls")),
     path("work/", include("weiqitong.jobs.urls")),
+    path("notices/", include("weiqitong.notifications.urls")),
 ]
 
 handler400 = "weiqitong.web.views.errors.bad_request"

@@ -1,10 +1,12 @@
 """The inbox as people read it, and what could not be delivered; masked addresses, never a body."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from weiqitong.core.actor import Actor
+from weiqitong.web.keyset import Page, paginate
 
 from .kinds import sentence
 from .models import Letter, Notice, Preference
@@ -24,11 +26,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page, newest first; `older` is the id before which the next page begins."""
+    """One page, newest first; `newest` is the last id that was there when it was read."""
 
     lines: Sequence[Line]
+    page: Page[Notice]
     newest: int
-    older: int | None
     unread: int
     mail: bool
 
@@ -38,23 +40,15 @@ def unread_count(actor: Actor) -> int | None:
     return Notice.objects.visible_to(actor).unread().count() or None
 
 
-def inbox(actor: Actor, now: datetime, *, before: int | None = None) -> Inbox:
-    """One's own notices. Three queries."""
-    rows = Notice.objects.visible_to(actor).order_by("-pk")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
+def inbox(actor: Actor, query: Mapping[str, Any], now: datetime) -> Inbox:
+    """One's own notices, the page that `query` asks for. Three queries."""
+    page = paginate(Notice.objects.visible_to(actor), ["-pk"], query, size=PAGE)
     lines = [
         Line(row.pk, sentence(row.kind, row.facts, now), row.at, row.read_at is None)
-        for row in found[:PAGE]
+        for row in page.rows
     ]
-    return Inbox(
-        lines=lines,
-        newest=found[0].pk if found else 0,
-        older=lines[-1].id if len(found) > PAGE else None,
-        unread=unread_count(actor) or 0,
-        mail=wants_mail(actor),
-    )
+    newest = max((line.id for line in lines), default=0)
+    return Inbox(lines, page, newest, unread_count(actor) or 0, wants_mail(actor))
 
 
 def wants_mail(actor: Actor) -> bool:
@@ -62,13 +56,10 @@ def wants_mail(actor: Actor) -> bool:
     return chosen.first() is not False
 
 
-def undelivered(actor: Actor, *, before: int | None = None) -> tuple[list[Letter], int | None]:
-    """Letters that were given up, newest first, without what is sealed; and where to go on."""
+def undelivered(actor: Actor, query: Mapping[str, Any]) -> Page[Letter]:
+    """Letters that were given up, newest first, without what is sealed. One query."""
     rows = Letter.objects.visible_to(actor).undelivered().defer("to_sealed", "body_sealed")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+    return paginate(rows, ["-pk"], query, size=PAGE)
 
 
 def undelivered_count(actor: Actor) -> int | None:

@@ -1,0 +1,17 @@
+"""Addresses of the inbox and of what could not be delivered."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("read/", views.notices_read, name="notices-read"),
+    path("<int:pk>/read/", views.notice_read, name="notice-read"),
+    path("mail/", views.mail_choose, name="mail-choose"),
+    path("undelivered/", views.undelivered, name="undelivered"),
+    path("undelivered/<int:pk>/again/", views.letter_retry, name="letter-retry"),
+    path("undelivered/<int:pk>/drop/", views.letter_drop, name="letter-drop"),
+]

@@ -1,0 +1,124 @@
+"""The pages of the inbox and of what was not delivered."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from tests.notifications.test_inbox import user
+from tests.support.actors import actor, administrator, browser, coordinator
+from weiqitong.core.actor import Role
+from weiqitong.notifications import kinds, sending, services
+from weiqitong.notifications.models import Channel, Delivery, Letter, Notice
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2021, 9, 17, 2, 20, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch):
+    told = kinds.NoticeKind("test.told", "%(client)s waits")
+    monkeypatch.setitem(kinds.notice_kinds._providers, told.code, told)
+
+
+def told(of, link="/notices/"):
+    return services.tell(None, [of.pk], "test.told", {"client": "<b>Haiyuan"}, link, NOW)[0]
+
+
+def as_user(monkeypatch, of, role=Role.CONTACT):
+    return browser(monkeypatch, actor(role, user_id=of.pk))
+
+
+@pytest.mark.parametrize("role", [Role.CONTACT, Role.HANDLER, Role.INSPECTOR])
+def test_the_inbox_shows_ones_own_lines_in_either_frame(monkeypatch, role):
+    wang, li = user("wang"), user("li")
+    told(wang)
+    page = as_user(monkeypatch, wang, role).get("/notices/")
+    assert page.status_code == 200
+    assert "&lt;b&gt;Haiyuan waits" in page.content.decode()
+    assert "Haiyuan" not in as_user(monkeypatch, li, role).get("/notices/").content.decode()
+
+
+def test_opening_a_line_marks_it_and_goes_on(monkeypatch):
+    wang = user()
+    notice = told(wang)
+    answer = as_user(monkeypatch, wang).post(f"/notices/{notice.pk}/read/")
+    assert (answer.status_code, answer["Location"]) == (302, "/notices/")
+    assert Notice.objects.get().read_at is not None
+
+
+@pytest.mark.parametrize("link", ["https://elsewhere.example/", "//elsewhere.example", ""])
+def test_a_line_never_leads_to_another_site(monkeypatch, link):
+    wang = user()
+    notice = told(wang, link)
+    assert as_user(monkeypatch, wang).post(f"/notices/{notice.pk}/read/")["Location"] == "/notices/"
+
+
+def test_a_strangers_line_is_not_there_and_reading_needs_a_post(monkeypatch):
+    wang, li = user("wang"), user("li")
+    notice = told(wang)
+    assert as_user(monkeypatch, li).post(f"/notices/{notice.pk}/read/").status_code == 404
+    assert as_user(monkeypatch, wang).get(f"/notices/{notice.pk}/read/").status_code == 405
+    assert Notice.objects.get().read_at is None
+
+
+@pytest.mark.parametrize("up_to", ["", "x", "-1", "９", "9" * 400])
+def test_nonsense_in_the_hidden_field_breaks_nothing(monkeypatch, up_to):
+    wang = user()
+    told(wang)
+    assert as_user(monkeypatch, wang).post("/notices/read/", {"up_to": up_to}).status_code == 302
+
+
+def test_mail_is_turned_off_and_on(monkeypatch):
+    wang = user()
+    page = as_user(monkeypatch, wang)
+    page.post("/notices/mail/", {"mail": "off"})
+    assert wang.__class__.objects.get().notice_preference.mail is False
+    assert 'value="on"' in page.get("/notices/").content.decode()
+
+
+def test_the_count_of_the_top_bar_costs_one_query(monkeypatch):
+    from django.db import connection
+
+    wang = user()
+    told(wang)
+    client = as_user(monkeypatch, wang)
+    client.get("/notices/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/notices/")
+    assert len([q for q in queries if "notice" in q["sql"]]) <= 4
+
+
+def undelivered(region_path="370700/370705/", secret=True):
+    letter = services.write_letter(
+        Channel.EMAIL, "w@firm.example", "Your code", "BODY", secret, region_path, NOW
+    )
+    claimed = Letter.objects.get(pk=letter.pk)
+    sending._claim(claimed, NOW)
+    sending._failed(claimed, "no such mailbox", True, NOW)
+    return letter
+
+
+def test_what_was_not_delivered_shows_no_address_and_no_word_of_it(monkeypatch):
+    undelivered()
+    page = browser(monkeypatch, administrator()).get("/notices/undelivered/").content.decode()
+    assert "w***@firm.example" in page
+    assert "no such mailbox" in page
+    assert "w@firm.example" not in page
+    assert "BODY" not in page
+    assert "Your code" not in page
+
+
+def test_it_is_sent_again_or_taken_off_by_its_own_office_only(monkeypatch):
+    letter = undelivered()
+    path = f"/notices/undelivered/{letter.pk}/again/"
+    elsewhere = browser(monkeypatch, coordinator(region_path="370700/370783/"))
+    assert elsewhere.post(path).status_code == 404
+    here = browser(monkeypatch, coordinator(region_path="370700/370705/"))
+    assert here.post(path).status_code == 302
+    assert Letter.objects.get().state == Delivery.WAITING
+    assert here.post(path).status_code == 409
+
+
+def test_the_page_is_not_for_others(monkeypatch):
+    assert browser(monkeypatch, actor(Role.HANDLER)).get("/notices/undelivered/").status_code == 403
