@@ -170,6 +170,16 @@ def test_a_stored_state_is_explained_as_it_was_stored():
     assert explain(EIGHT_HOURS, [begun], RULE, state).due_at == state.due_at
 
 
+def test_a_recomputation_is_told_where_it_moved_the_due_time():
+    begun = Event(
+        K.START, when("2021-09-16 15:20"), Term(3, Unit.WORKING_DAYS), due=when("2021-09-20 18:00")
+    )
+    moved = Event(K.RECOMPUTE, when("2021-09-17 09:00"), due=when("2021-09-22 18:00"))
+    assert said(explain(EIGHT_HOURS, [begun, moved], RULE), Say.RECOMPUTED)
+    still = Event(K.RECOMPUTE, when("2021-09-17 09:00"), due=when("2021-09-20 18:00"))
+    assert not said(explain(EIGHT_HOURS, [begun, still], RULE), Say.RECOMPUTED)
+
+
 def test_nothing_is_explained_that_never_started():
     with pytest.raises(WrongEvent, match="must start first"):
         explain(EIGHT_HOURS, [], RULE)

@@ -174,6 +174,31 @@ def test_a_new_calendar_makes_nobody_late(calendar, table, at, term, wait):
         assert apply(paused, Event(K.RESUME, notice), after_it).due_at == state.due_at
 
 
+@given(calendars(), exceptions(), instants(), terms(), gaps, st.integers(1, 30))
+def test_stored_events_stand_under_a_later_calendar(calendar, table, at, term, steps, amount):
+    events = pauses_within(calendar, at, term, steps)
+    extend = Event(K.EXTEND, events[-1].at, Term(amount, term.unit))
+    if len(events) > 1:  # while the last pause lasts
+        extend = replace(extend, at=events[-2].at)
+        events.insert(-1, extend)
+    else:
+        events.append(extend)
+    stored, state = [], fold(events[:1], calendar)
+    stored.append(replace(events[0], due=state.due_at))
+    for event in events[1:]:
+        state = apply(state, event, calendar)
+        stored.append(replace(event, due=state.due_at, left=state.left))
+    told = calendar.next_opening(state.last_at).date()  # a notice speaks of days to come
+    known = {day: on for day, on in calendar.exceptions.items() if day <= told}
+    ahead = {day: on for day, on in table.items() if day > told}
+    later = WorkCalendar(calendar.hours, known | ahead)
+    kept = fold(stored, later)
+    assert (kept.due_at, kept.to_count) == (state.due_at, state.to_count)
+    # and a recomputation starts from them as if it had been there all the time
+    new = Event(K.RECOMPUTE, state.last_at)
+    assert apply(kept, new, later).due_at == apply(state, new, later).due_at
+
+
 CALENDAR = WorkCalendar(OfficeHours.daily("08:30-12:00", "13:30-18:00"), {date(2026, 12, 2): False})
 THREE = Term(3, Unit.WORKING_DAYS)
 
@@ -201,7 +226,11 @@ def test_a_stop_while_paused_is_judged_by_the_pause():
         Event(K.STOP, at("2026-12-09 09:00")),
     ]
     assert fold(in_time, CALENDAR).result is Result.MET
-    late = [*BEGUN, Event(K.PAUSE, at("2026-11-26 18:00")), Event(K.STOP, at("2026-12-09 09:00"))]
+    late = [
+        *BEGUN,
+        Event(K.PAUSE, at("2026-11-26 18:00:01")),
+        Event(K.STOP, at("2026-12-09 09:00")),
+    ]
     assert fold(late, CALENDAR).result is Result.MISSED
 
 

@@ -23,11 +23,18 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One stored act on a clock; starts and extensions carry a term."""
+    """One stored act on a clock; starts and extensions carry a term.
+
+    `due` is the due time as it was stored after the act, `left` what a pause froze. Where they are
+    given they stand, whatever the calendar of today would say: a calendar that came later judges
+    nothing anew, it moves a clock only by a RECOMPUTE.
+    """
 
     kind: EventKind
     at: datetime
     term: Term | None = None
+    due: datetime | None = None
+    left: int | None = None
 
     def __post_init__(self) -> None:
         if (self.term is not None) != (self.kind in {EventKind.START, EventKind.EXTEND}):

@@ -266,7 +266,7 @@ def _moved(calendar: WorkCalendar, events: Sequence[Event]) -> list[Point]:
         elif event.kind is EventKind.RESUME and before.paused_at and before.left is not None:
             params: dict[str, Value] = {"from": before.paused_at, "until": state.last_at}
             points.append((Sentence(Say.PAUSED, params | {"due": state.due_at}),))
-        elif event.kind is EventKind.RECOMPUTE:
+        elif event.kind is EventKind.RECOMPUTE and state.due_at != before.due_at:
             points.append((Sentence(Say.RECOMPUTED, {"at": state.last_at}),))
     if state and state.paused_at and state.left is not None and not state.stopped_at:
         points.append((Sentence(Say.PAUSED_STILL, {"from": state.paused_at}),))

@@ -173,7 +173,7 @@ def _paused_days(
     if due in taken:
         before = reversed(_range(state.started_at.date(), due))
         free = (day for day in before if day not in taken and _counts(calendar, measure, day))
-        taken = taken - {due} | {next(free)}
+        taken = taken - {due} | {next(free, due)}
     return taken
 
 

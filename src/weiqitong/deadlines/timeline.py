@@ -41,8 +41,8 @@ Calendars = Callable[[Event], WorkCalendar]
 def fold(events: Iterable[Event], calendar: WorkCalendar | Calendars) -> ClockState:
     """The state after all events, the first of them a start.
 
-    With several calendars, the one in force at each event: what was judged by the old calendar must
-    not be judged anew by a later one.
+    Events that do not carry their due time need the calendar in force at each of them, or a later
+    calendar would move what the old one had decided.
     """
     state: ClockState | None = None
     for event in events:
@@ -60,7 +60,7 @@ def apply(state: ClockState | None, event: Event, calendar: WorkCalendar) -> Clo
         if state is not None:
             raise WrongEvent(gettext_noop("A clock starts once."))
         assert event.term is not None
-        return _start(event.term, at, calendar)
+        return _as_stored(_start(event.term, at, calendar), event, calendar)
     if state is None:
         raise WrongEvent(gettext_noop("A clock must start first."))
     if state.phase in {Phase.STOPPED, Phase.VOID}:
@@ -70,8 +70,10 @@ def apply(state: ClockState | None, event: Event, calendar: WorkCalendar) -> Clo
     state = replace(state, last_at=at)
     if event.kind is EventKind.EXTEND:
         assert event.term is not None
-        return _extend(state, event.term, calendar)
-    return _MOVES[event.kind](state, at, calendar)
+        moved = _extend(state, event.term, calendar)
+    else:
+        moved = _MOVES[event.kind](state, at, calendar)
+    return _as_stored(moved, event, calendar)
 
 
 def light(state: ClockState | None, now: datetime) -> Light:
@@ -81,7 +83,8 @@ def light(state: ClockState | None, now: datetime) -> Light:
     if state.phase in {Phase.STOPPED, Phase.VOID}:
         return Light.CLOSED
     if state.phase is Phase.PAUSED:
-        return Light.RED if state.left is None else Light.PAUSED
+        late = state.paused_at is not None and state.paused_at > state.due_at
+        return Light.RED if late else Light.PAUSED
     now = now.replace(microsecond=0)  # as the calendar does: the due second itself is in time
     if now < state.begins_at:
         return Light.NOT_STARTED
@@ -98,6 +101,16 @@ def overdue_days(state: ClockState, calendar: WorkCalendar, now: datetime) -> in
         return 0
     until = state.stopped_at or now
     return max(0, calendar.working_days_between(state.due_at, until))
+
+
+def _as_stored(state: ClockState, event: Event, calendar: WorkCalendar) -> ClockState:
+    """With the due time and the time left that the event was stored with."""
+    if event.left is not None and state.phase is Phase.PAUSED:
+        state = replace(state, left=event.left)
+    if event.due is None or (due := calendar.local(event.due)) == state.due_at:
+        return state
+    whole = state.whole + own_seconds(calendar, state.unit, state.due_at, due)
+    return _due(state, due, whole, calendar)
 
 
 def _start(term: Term, at: datetime, calendar: WorkCalendar) -> ClockState:
@@ -155,7 +168,8 @@ def _extend(state: ClockState, term: Term, calendar: WorkCalendar) -> ClockState
     due = after(calendar, term.unit.measure, state.due_at, term.length)
     whole = state.whole + own_seconds(calendar, state.unit, state.due_at, due)
     longer = _due(replace(state, to_count=state.to_count + term.length), due, whole, calendar)
-    return replace(longer, left=_left(longer, calendar))
+    left = state.left + term.length if state.left is not None else _left(longer, calendar)
+    return replace(longer, left=left)
 
 
 def _recompute(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockState:
@@ -169,17 +183,13 @@ def _recompute(state: ClockState, at: datetime, calendar: WorkCalendar) -> Clock
         return state
     due = _counted(calendar, state)
     if due < state.due_at:
-        floor = calendar.add_working_days(at, 1)
-        if due < floor:
-            due = floor
-            between = _between(calendar, state.unit.measure, state.counted_from, due)
-            state = replace(state, to_count=between)
+        due = max(due, calendar.add_working_days(at, 1))
     whole = state.spent_before + own_seconds(calendar, state.unit, state.running_since, due)
     return _due(state, due, whole, calendar)
 
 
 def _stop(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockState:
-    in_time = state.left is not None if state.phase is Phase.PAUSED else at <= state.due_at
+    in_time = (state.paused_at or at) <= state.due_at  # a pause froze it in time, or too late
     return replace(
         state,
         phase=Phase.STOPPED,
