@@ -188,4 +188,4 @@ def actor_now(request: HttpRequest) -> Actor:
 
 def signed_in(request: HttpRequest) -> bool:
     """Whether a session of ours is there, without reading the user."""
-    return request.session.accessed and request.session.get(BACKEND_SESSION_KEY) == BACKEND
+    return bool(request.session.get(BACKEND_SESSION_KEY) == BACKEND)

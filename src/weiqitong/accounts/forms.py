@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.actor import Role
@@ -13,8 +12,6 @@ from weiqitong.web.forms import Form
 from .enums import OVER_REGION, OVER_UNIT, ROLE_LABELS
 from .models import User
 
-REQUIRED = {"required": _("This is still missing.")}
-
 
 def _secret(label: Any, autocomplete: str, **more: Any) -> forms.CharField:
     return forms.CharField(
@@ -22,7 +19,6 @@ def _secret(label: Any, autocomplete: str, **more: Any) -> forms.CharField:
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
-        error_messages=REQUIRED,
         **more,
     )
 
@@ -33,7 +29,6 @@ def _digits(label: Any, **more: Any) -> forms.CharField:
         label=label,
         max_length=20,
         widget=forms.TextInput(attrs=attributes),
-        error_messages=REQUIRED,
         **more,
     )
 
@@ -47,7 +42,6 @@ class PasswordForm(Form):
         label=_("Phone or user name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
-        error_messages=REQUIRED,
     )
     password = _secret(_("Password"), "current-password")
 
@@ -57,8 +51,14 @@ class PhoneForm(Form):
         label=_("Mobile number"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        error_messages=REQUIRED,
     )
+
+
+class SomeoneField(forms.ChoiceField):
+    """Any number is taken: whether the code lets that user in is the service's affair."""
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isdigit()
 
 
 class CodeForm(Form):
@@ -66,13 +66,7 @@ class CodeForm(Form):
 
     phone = forms.CharField(max_length=30, widget=forms.HiddenInput)
     code = _digits(_("Code from the text message"))
-    user = forms.TypedChoiceField(
-        label=_("Who are you?"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        widget=forms.RadioSelect,
-    )
+    user = SomeoneField(label=_("Who are you?"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,14 +74,10 @@ class CodeForm(Form):
 
     def let_choose(self, users: list[User]) -> None:
         field = self.fields["user"]
-        assert isinstance(field, forms.TypedChoiceField)
+        assert isinstance(field, SomeoneField)
         field.choices = [(user.pk, user.person.name) for user in users]
         field.widget = forms.RadioSelect() if users else forms.HiddenInput()
         field.widget.choices = field.choices
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        return data
 
 
 class FactorForm(Form):
@@ -113,7 +103,7 @@ class NewPasswordForm(Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
-            self.add_error("again", _t("The two passwords differ."))
+            self.add_error("again", _("The two passwords differ."))
         return data
 
 
@@ -134,23 +124,15 @@ class AcceptForm(NewPasswordForm):
 class RegionGrantForm(Form):
     """A role over a region."""
 
-    role = forms.TypedChoiceField(
-        label=_("Role"), choices=_choices(OVER_REGION), coerce=Role, error_messages=REQUIRED
-    )
-    place = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.none(), error_messages=REQUIRED
-    )
+    role = forms.TypedChoiceField(label=_("Role"), choices=_choices(OVER_REGION), coerce=Role)
+    place = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
 
 
 class UnitGrantForm(Form):
     """A role in the own unit."""
 
-    role = forms.TypedChoiceField(
-        label=_("Role"), choices=_choices(OVER_UNIT), coerce=Role, error_messages=REQUIRED
-    )
-    place = forms.ModelChoiceField(
-        label=_("Unit or section"), queryset=Department.objects.none(), error_messages=REQUIRED
-    )
+    role = forms.TypedChoiceField(label=_("Role"), choices=_choices(OVER_UNIT), coerce=Role)
+    place = forms.ModelChoiceField(label=_("Unit or section"), queryset=Department.objects.none())
 
 
 class ClientGrantForm(Form):
@@ -160,11 +142,8 @@ class ClientGrantForm(Form):
         label=_("Role"),
         choices=_choices(frozenset({Role.CONTACT, Role.PARTNER})),
         coerce=Role,
-        error_messages=REQUIRED,
     )
-    code = forms.CharField(
-        label=_("Credit code or local code of the client"), max_length=40, error_messages=REQUIRED
-    )
+    code = forms.CharField(label=_("Credit code or local code of the client"), max_length=40)
 
 
 class AccountForm(Form):
@@ -179,11 +158,10 @@ class AccountForm(Form):
 class ColleagueForm(Form):
     """A new contact of the own enterprise."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, error_messages=REQUIRED)
+    name = forms.CharField(label=_("Name"), max_length=60)
     phone = forms.CharField(
         label=_("Mobile number"),
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-        error_messages=REQUIRED,
     )
     title = forms.CharField(label=_("Position"), max_length=60, required=False)

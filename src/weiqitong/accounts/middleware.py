@@ -5,7 +5,6 @@ decided here.
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
@@ -27,13 +26,16 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = SimpleLazyObject(lambda: entrance.actor_now(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if entrance.signed_in(request) and response.status_code < 500:
+        if response.status_code < 500:
             self._touch(request)
             self._keep_language(request, response)
         return response
 
     def _touch(self, request: HttpRequest) -> None:
         """Once an hour the list of sessions learns that this one is in use."""
+        # Where the page did not read the session, it is not read for this.
+        if not request.session.accessed or not entrance.signed_in(request):
+            return
         now = clock.now()
         seen = request.session.get(entrance.SEEN, 0)
         if now.timestamp() - seen < entrance.TOUCH_EVERY:
@@ -45,7 +47,7 @@ class ActorMiddleware:
     def _keep_language(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """A language chosen on the frame's page is also the one for messages."""
         chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
-        if chosen is None or request.session.get(SESSION_KEY) is None:
+        if chosen is None or not entrance.signed_in(request):
             return
         user = request.user
         if getattr(user, "language", chosen.value) != chosen.value:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from weiqitong.core import clock, crypto, phone
 from weiqitong.core.actor import OFFICE_ROLES, Actor, Role
@@ -55,7 +56,7 @@ def demo_tiles(mark: DemoMark) -> list[Tile]:
 
 
 def place_words(grant: Grant) -> str:
-    return str(grant.place) if grant.place else _("everything")
+    return str(grant.place) if grant.place else pgettext("place of a role", "everything")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class RoleChoice:
     @property
     def note(self) -> str:
         if self.current:
-            return _("now")
+            return pgettext("role", "now")
         return _("asks for the authenticator") if self.second_step else ""
 
 
@@ -140,7 +141,7 @@ class InvitationPage:
     @property
     def facts(self) -> list[Fact]:
         one = self.invitation
-        lines = [Fact(_("For"), one.person.name)]
+        lines = [Fact(pgettext("invitation", "For"), one.person.name)]
         if one.client:
             lines.append(Fact(_("Enterprise"), one.client.name))
         if one.role:
@@ -232,7 +233,7 @@ class PersonPage:
 
     @property
     def facts(self) -> list[Fact]:
-        lines = [Fact(_("Phone"), self.person.phone_masked or _("none"))]
+        lines = [Fact(_("Phone"), self.person.phone_masked or pgettext("phone", "none"))]
         if self.official:
             lines.append(Fact(_("Unit"), f"{self.official.department} {self.official.post}"))
         if self.clients:
@@ -240,11 +241,22 @@ class PersonPage:
             lines.append(Fact(_("Speaks for"), names))
         if self.user:
             lines.append(Fact(_("User name"), self.user.username))
-            state = _("open") if self.user.is_active else _("closed")
+            state = (
+                pgettext("account", "open")
+                if self.user.is_active
+                else pgettext("account", "closed")
+            )
             lines.append(Fact(_("Account"), state))
             if self.needs_factor or self.user.totp_confirmed_at:
                 set_up = self.user.totp_confirmed_at is not None
-                lines.append(Fact(_("Authenticator"), _("set up") if set_up else _("not yet")))
+                lines.append(
+                    Fact(
+                        _("Authenticator"),
+                        pgettext("authenticator", "set up")
+                        if set_up
+                        else pgettext("authenticator", "not yet"),
+                    )
+                )
         return lines
 
 

@@ -127,8 +127,8 @@ def _check_may_show(actor: Actor, person: Person, serving: bool) -> None:
 def _deliver(invitation: Invitation, token: str, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         words = _(
-            "%(name)s, you are invited to Weiqitong for %(place)s: %(address)s."
-            " The link is yours alone, good for %(days)d days; pass it on to nobody."
+            "%(name)s, you are invited to Weiqitong for %(place)s. Open %(address)s within"
+            " %(days)d days. The link is yours alone: pass it on to nobody."
         ) % {
             "name": invitation.person.name,
             "place": str(invitation.client) if invitation.client else _("your unit"),
