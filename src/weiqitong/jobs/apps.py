@@ -17,8 +17,8 @@ class JobsConfig(AppConfig):
         entry = MenuEntry(
             "jobs:queue",
             _("Background jobs"),
-            "stack-2",
-            frozenset({Role.ADMINISTRATOR}),
+            icon="stack-2",
+            roles=frozenset({Role.ADMINISTRATOR}),
             order=90,
             group=1,
         )
