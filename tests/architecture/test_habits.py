@@ -61,7 +61,8 @@ def test_whoever_changes_something_is_named_first():
             first = node.args.args[0].arg if node.args.args else ""
             if _writes(node) and first not in {"actor", "changes"} and node.name not in allowed:
                 wrong.append(f"{name(path)}:{node.lineno} {node.name}({first}, …)")
-    assert wrong == [], 'put actor first, or say why not in WITHOUT_ACTOR = {"name": "reason"}'
+    hint = 'put actor first, or say why not in WITHOUT_ACTOR = {"name": "reason"}:'
+    assert not wrong, "\n".join([hint, *wrong])
 
 
 def test_every_module_says_what_it_is():
@@ -70,7 +71,7 @@ def test_every_module_says_what_it_is():
         for path, tree in modules()
         if tree.body and not ast.get_docstring(tree, clean=False)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("code", [code for code in registered() if not code.startswith("tests.")])
@@ -109,4 +110,4 @@ def test_no_page_file_or_lock_names_a_machine_or_a_registry():
         for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
             if ELSEWHERE.search(line):
                 wrong.append(f"{file}:{number} {line.strip()[:80]}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

@@ -40,7 +40,7 @@ def test_foreign_keys_point_downwards():
         if field.related_model and field.related_model._meta.app_label in levels()
         if not may_know(model._meta.app_label, field.related_model._meta.app_label)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_nothing_below_accounts_has_a_key_to_a_user():
@@ -54,7 +54,7 @@ def test_nothing_below_accounts_has_a_key_to_a_user():
         if field.is_relation and field.concrete and field.related_model
         if field.related_model._meta.label == "accounts.User"
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_templates_refer_downwards():
@@ -65,7 +65,7 @@ def test_templates_refer_downwards():
             owner = "web" if owner == "cotton" else owner
             if owner not in levels() or not may_know(app_of(path), owner):
                 wrong.append(f"{name(path)}: {kind} {target}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_addresses_named_in_python_refer_downwards():
@@ -80,7 +80,7 @@ def test_addresses_named_in_python_refer_downwards():
             owner, sign, _rest = str(target.value).partition(":")
             if sign and (owner not in levels() or not may_know(app_of(path), owner)):
                 wrong.append(f"{name(path)}:{node.lineno} {target.value!r}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_namespace_of_addresses_is_the_app():
@@ -98,7 +98,7 @@ def test_templates_lie_under_the_name_of_their_app():
         if path.relative_to(PACKAGE / app_of(path) / "templates").parts[0]
         not in {app_of(path), "cotton"}
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_what_is_private_to_an_app_is_imported_by_it_alone():
@@ -114,4 +114,4 @@ def test_what_is_private_to_an_app_is_imported_by_it_alone():
             foreign = parts[0] == "weiqitong" and len(parts) > 1 and parts[1] != app_of(path)
             if foreign and parts[1] not in OPEN_TO_ALL and PRIVATE & set(named):
                 wrong.append(f"{name(path)}:{node.lineno} {node.module}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

@@ -11,19 +11,19 @@ def fault() -> messages.Fault:
 
 def test_every_sentence_has_its_chinese(fault):
     lines = [f"{message}  ({places[0]})" for message, places in fault.missing.items()]
-    assert lines == []
+    assert not lines, "\n".join(lines)
 
 
 def test_no_two_fragments_disagree(fault):
-    assert fault.conflicts == []
+    assert not fault.conflicts, "\n".join(fault.conflicts)
 
 
 def test_a_translation_fills_in_the_names_it_is_given(fault):
-    assert fault.placeholders == []
+    assert not fault.placeholders, "\n".join(fault.placeholders)
 
 
 def test_nothing_is_translated_that_nobody_says(fault):
-    assert fault.unused == []
+    assert not fault.unused, "\n".join(fault.unused)
 
 
 def test_sentences_are_found_in_python_templates_and_attributes():
