@@ -3,10 +3,11 @@ services'.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.web.forms import Choice, DayField, FilesField, Form, TextField
@@ -25,6 +26,12 @@ class ActForm(Form):
     PICKERS: Mapping[str, bool] = {}
     OPTIONAL: frozenset[str] = frozenset()
 
+    def put(self, name: str, value: str) -> None:
+        """Change what was sent, before it is shown again."""
+        data = cast(QueryDict, self.data).copy()
+        data[name] = value
+        self.data = data
+
     @property
     def hidden(self) -> Iterable[BoundField]:
         return [self["seen"], self["kept"]]
@@ -35,7 +42,8 @@ class ActForm(Form):
         found = []
         for name, field in self.fields.items():
             if not isinstance(field.widget, forms.HiddenInput):
-                picker = {True: "several", False: "one"}.get(self.PICKERS.get(name, None), "")  # type: ignore[arg-type]
+                several = self.PICKERS.get(name)
+                picker = "" if several is None else "several" if several else "one"
                 found.append((self[name], picker, not field.required))
         return found
 
@@ -56,9 +64,7 @@ class DispatchForm(ActForm):
     )
     grounds = forms.CharField(label=_("Grounds"), required=False, max_length=200)
 
-    def offer(
-        self, proposed: list[tuple[str, Choice]], categories: list[tuple[str, Any]]
-    ) -> None:
+    def offer(self, proposed: list[tuple[str, Choice]], categories: list[tuple[str, Any]]) -> None:
         """The choices of this case."""
         choice, category = self.fields["choice"], self.fields["category"]
         assert isinstance(choice, forms.ChoiceField)
@@ -66,7 +72,7 @@ class DispatchForm(ActForm):
         choice.choices = [*proposed, (OTHER, Choice(_("Another unit")))]
         category.choices = [("", _("As proposed")), *categories]
         if not self.is_bound and not self.initial.get("choice"):
-            self.initial["choice"] = choice.choices[0][0]  # type: ignore[index]
+            self.initial["choice"] = choice.choices[0][0]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -110,9 +116,7 @@ class ContactForm(ActForm):
 
 
 class PlanForm(ActForm):
-    text = TextField(
-        label=_("What will be done"), rows=4, help_text=_("The enterprise reads it.")
-    )
+    text = TextField(label=_("What will be done"), rows=4, help_text=_("The enterprise reads it."))
     promised = DayField(label=_("Promised day"), required=False)
 
 
@@ -150,7 +154,7 @@ class AnswerForm(ActForm):
     people = forms.IntegerField(label=_("People"), required=False, min_value=0)
     land = forms.IntegerField(label=_("Mu of land"), required=False, min_value=0)
     days = forms.IntegerField(label=_("Days saved"), required=False, min_value=0)
-    files = FilesField(label=_("Attachments"), required=False)
+    uploads = FilesField(label=_("Attachments"), required=False)
     over_silence = forms.CharField(
         label=_("Why without the opinion of co-handlers"), required=False, max_length=300
     )

@@ -19,7 +19,7 @@ from weiqitong.web.times import moment_words, size_words
 
 from .. import permissions
 from ..dossier import Dossier
-from ..enums import OPEN, Action, Audience, Status
+from ..enums import OPEN, Action, Audience, Rating, Status
 from ..framing import frame_of
 from ..models import Act, Answer, Attachment, Case
 from ..words import Names, act_sentence, joined, name_of, short_of, together
@@ -71,6 +71,32 @@ class CasePage:
     def plan(self) -> str:
         """What will be done, as the lead last said it."""
         return self._last(Action.PLAN)
+
+    @property
+    def href(self) -> str:
+        return reverse("cases:case", args=[self.case.number])
+
+    @property
+    def fact_pairs(self) -> list[tuple[Fact, Fact]]:
+        """Facts two by two, for the sheet of paper."""
+        even = self.facts if len(self.facts) % 2 == 0 else [*self.facts, Fact("", "")]
+        return list(zip(even[::2], even[1::2], strict=True))
+
+    @property
+    def told(self) -> list[TimelineItem]:
+        """What happened, oldest first, without internal words: paper travels."""
+        return [item for item in reversed(self.timeline) if not item.internal]
+
+    @property
+    def verdict_words(self) -> str:
+        """The enterprise's word and the channel it came by."""
+        case = self.case
+        if case.verdict is None or case.verdict_at is None:
+            return _("None yet")
+        word = _("yes") if case.verdict else _("no")
+        rating = str(Rating(case.rating).label) if case.rating else ""
+        channel = case.get_verdict_channel_display()
+        return "·".join(one for one in (word, rating, channel) if one)
 
     def _last(self, action: Action) -> str:
         return next((act.text for act in reversed(self.acts) if act.action == action), "")

@@ -28,8 +28,8 @@ def matching(units: QuerySet[Department], words: str, near: Region) -> list[Depa
     if not words:
         return []
     names = Q(name__contains=words) | Q(short__contains=words) | Q(name_en__icontains=words)
-    found = list(units.filter(names | Q(code=words)).order_by("region__depth", "pk")[: 5 * MOST])
-    found.sort(key=lambda unit: not near.path.startswith(unit.region.path))
+    found = list(units.filter(names | Q(code=words)).order_by("-region__depth", "pk")[: 20 * MOST])
+    found.sort(key=lambda unit: (not near.path.startswith(unit.region.path), -unit.region.depth))
     return found[:MOST]
 
 

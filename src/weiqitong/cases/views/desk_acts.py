@@ -1,4 +1,4 @@
-"""The acts of the desk: which form each asks for, and which service it calls. No rule stands here."""
+"""The acts of the desk: which form each asks for, and which service it calls. It holds no rule."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms as fields
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from weiqitong.core.actor import Actor
 from weiqitong.core.errors import BadInput
@@ -38,9 +39,9 @@ class DeskAct:
 
     action: Action
     label: Any
-    icon: str
     form: type[forms.ActForm]
     perform: Perform
+    icon: str
     submit: Any
     done: Any
     primary: bool = True
@@ -94,7 +95,9 @@ def _fill_dispatch(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
 
 def _fill_sort(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     desks = picking.desks_for(page.case, actor)
-    _choices(form, "desk", [(str(one.pk), page.names.office(one.pk) or name_of(one)) for one in desks])
+    _choices(
+        form, "desk", [(str(one.pk), page.names.office(one.pk) or name_of(one)) for one in desks]
+    )
 
 
 def _official_choices(people: list[Official], lead: Department | None) -> list[tuple[str, str]]:
@@ -136,7 +139,8 @@ def _dispatch(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case
     proposed = next((one for one in page.proposed if one.value == given["choice"]), None)
     chosen = Category.objects.filter(pk=given["category"]).first() if given["category"] else None
     if proposed is not None:
-        lead, category = proposed.lead, chosen or proposed.category
+        lead = proposed.lead
+        category: Category | None = chosen or proposed.category
         version: int | None = proposed.catalogue_id
     else:
         lead = picking.named_unit(units, given["lead"], "lead")
@@ -242,9 +246,7 @@ def _sign(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
 
 
 def _return(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.return_answer(
-        actor, page.case, text=given["text"], now=now, seen=given["seen"]
-    )
+    return services.return_answer(actor, page.case, text=given["text"], now=now, seen=given["seen"])
 
 
 def _decline(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
@@ -284,80 +286,156 @@ def _answer(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
 def keep_files(actor: Actor, form: forms.ActForm, given: Given, now: datetime) -> None:
     """Store what was uploaded, beside what an earlier try had stored: a refusal loses no file."""
     ids = [int(one) for one in given["kept"].split(",") if one.isdigit()]
-    for upload in given.get("files") or ():
+    for upload in given.get("uploads") or ():
         ids.append(store_upload(actor, upload, owner_label=Case.LABEL, now=now).pk)
     given["file_ids"] = ids
     if ids:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["kept"] = ",".join(str(one) for one in ids)
+        form.put("kept", ",".join(str(one) for one in ids))
 
 
-_t = gettext_lazy
 ACTS: dict[Action, DeskAct] = {
     act.action: act
     for act in (
         DeskAct(
-            Action.ACCEPT, _t("Sign for it"), "check", forms.AcceptForm, _accept,
-            _t("Sign for it"), _t("Signed for"),
+            Action.ACCEPT,
+            lazy("Sign for it"),
+            forms.AcceptForm,
+            _accept,
+            icon="check",
+            submit=lazy("Sign for it"),
+            done=lazy("Signed for"),
         ),
         DeskAct(
-            Action.DISPATCH, _t("Assign"), "send", forms.DispatchForm, _dispatch,
-            _t("Assign"), _t("Assigned"),
+            Action.DISPATCH,
+            lazy("Assign"),
+            forms.DispatchForm,
+            _dispatch,
+            icon="send",
+            submit=lazy("Assign"),
+            done=lazy("Assigned"),
         ),
         DeskAct(
-            Action.NAME, _t("Name another lead"), "gavel", forms.NameForm, _name,
-            _t("Name this lead"), _t("Another lead is named"),
+            Action.NAME,
+            lazy("Name another lead"),
+            forms.NameForm,
+            _name,
+            icon="gavel",
+            submit=lazy("Name this lead"),
+            done=lazy("Another lead is named"),
         ),
         DeskAct(
-            Action.SIGN, _t("Sign off"), "signature", forms.SignForm, _sign,
-            _t("Sign off"), _t("Signed off"),
+            Action.SIGN,
+            lazy("Sign off"),
+            forms.SignForm,
+            _sign,
+            icon="signature",
+            submit=lazy("Sign off"),
+            done=lazy("Signed off"),
         ),
         DeskAct(
-            Action.ANSWER, _t("Answer"), "message-2", forms.AnswerForm, _answer,
-            _t("Send to the enterprise"), _t("Sent"), second=_t("Submit for sign-off"),
+            Action.ANSWER,
+            lazy("Answer"),
+            forms.AnswerForm,
+            _answer,
+            icon="message-2",
+            submit=lazy("Send to the enterprise"),
+            done=lazy("Sent"),
+            second=lazy("Submit for sign-off"),
         ),
         DeskAct(
-            Action.OPINE, _t("Give an opinion"), "message-2", forms.OpinionForm, _opine,
-            _t("Send to the lead"), _t("Opinion given"),
+            Action.OPINE,
+            lazy("Give an opinion"),
+            forms.OpinionForm,
+            _opine,
+            icon="message-2",
+            submit=lazy("Send to the lead"),
+            done=lazy("Opinion given"),
         ),
         DeskAct(
-            Action.CONTACT, pgettext_lazy("act", "Record a contact"), "phone", forms.ContactForm,
-            _contact, _t("Record"), _t("Contact recorded"),
+            Action.CONTACT,
+            pgettext_lazy("act", "Record a contact"),
+            forms.ContactForm,
+            _contact,
+            icon="phone",
+            submit=lazy("Record"),
+            done=lazy("Contact recorded"),
         ),
         DeskAct(
-            Action.PLAN, pgettext_lazy("act", "Say what will be done"), "calendar-due",
-            forms.PlanForm, _plan, _t("Tell the enterprise"), _t("Plan recorded"),
+            Action.PLAN,
+            pgettext_lazy("act", "Say what will be done"),
+            forms.PlanForm,
+            _plan,
+            icon="calendar-due",
+            submit=lazy("Tell the enterprise"),
+            done=lazy("Plan recorded"),
         ),
         DeskAct(
-            Action.ASK, _t("Ask the enterprise"), "help", forms.AskForm, _ask,
-            _t("Ask"), _t("Asked"),
+            Action.ASK,
+            lazy("Ask the enterprise"),
+            forms.AskForm,
+            _ask,
+            icon="help",
+            submit=lazy("Send the question"),
+            done=lazy("Asked"),
         ),
         DeskAct(
-            Action.ASSIGN, _t("Pass on"), "arrow-forward-up", forms.AssignForm, _assign,
-            _t("Pass on"), _t("Passed on"),
+            Action.ASSIGN,
+            lazy("Pass on"),
+            forms.AssignForm,
+            _assign,
+            icon="arrow-forward-up",
+            submit=lazy("Pass on"),
+            done=lazy("Passed on"),
         ),
         DeskAct(
-            Action.RESUME, _t("Go on without a reply"), "player-play", forms.ResumeForm, _resume,
-            _t("Go on"), _t("The clock runs on"),
+            Action.RESUME,
+            lazy("Go on without a reply"),
+            forms.ResumeForm,
+            _resume,
+            icon="player-play",
+            submit=lazy("Go on"),
+            done=lazy("The clock runs on"),
         ),
         DeskAct(
-            Action.RETURN, _t("Return for revision"), "arrow-back-up", forms.ReturnForm, _return,
-            _t("Return"), _t("Returned"),
+            Action.RETURN,
+            lazy("Return for revision"),
+            forms.ReturnForm,
+            _return,
+            icon="arrow-back-up",
+            submit=lazy("Return"),
+            done=lazy("Returned"),
         ),
         DeskAct(
-            Action.SORT, _t("Move to another desk"), "arrows-exchange", forms.SortForm, _sort,
-            _t("Move"), _t("Moved"),
+            Action.SORT,
+            lazy("Move to another desk"),
+            forms.SortForm,
+            _sort,
+            icon="arrows-exchange",
+            submit=lazy("Move"),
+            done=lazy("Moved"),
         ),
         DeskAct(
-            Action.DECLINE, _t("Decline"), "ban", forms.DeclineForm, _decline,
-            _t("Decline"), _t("Declined"), danger=True,
+            Action.DECLINE,
+            lazy("Decline"),
+            forms.DeclineForm,
+            _decline,
+            icon="ban",
+            submit=lazy("Decline"),
+            done=lazy("Declined"),
+            danger=True,
         ),
         DeskAct(
-            Action.NOTE, _t("Internal note"), "lock", forms.NoteForm, _note,
-            _t("Keep the note"), _t("Note kept"), primary=False,
+            Action.NOTE,
+            lazy("Internal note"),
+            forms.NoteForm,
+            _note,
+            icon="lock",
+            submit=lazy("Keep the note"),
+            done=lazy("Note kept"),
+            primary=False,
         ),
     )
-}  # fmt: skip
+}
 
 
 def open_acts(page: CasePage) -> list[DeskAct]:

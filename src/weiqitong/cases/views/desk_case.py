@@ -1,6 +1,6 @@
 """The page of one case on the desk: what it shows, what one may do, and how an act is sent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from ..models import Case
 from ..selectors import picking
 from ..selectors.names import names_for
 from ..selectors.page import CasePage
+from ..services.drafts import act_key
 from ..words import name_of
 from . import desk_acts
 
@@ -37,7 +38,12 @@ class DeskPage:
     form: forms.ActForm | None = None
     next: str = ""  # where to go afterwards: back to the list
     due: str = ""  # until when the answer would be due, if it were assigned now
-    base: str = field(default="")  # address to which "?do=" is added
+
+    @property
+    def draft_url(self) -> str:
+        """Where what is typed into the open form is kept."""
+        key = act_key(self.page.case.number, self.act.action) if self.act else "-"
+        return reverse("cases:draft", args=[key])
 
     def context(self) -> dict[str, Any]:
         return {"desk": self, "page": self.page, "case": self.page.case}
@@ -106,12 +112,13 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
             status = error.status
             if isinstance(error, Stale):
                 shown = load(actor, number)
-                form.data = {**form.data.dict(), "seen": shown.case.version}  # type: ignore[union-attr]
+                form.put("seen", str(shown.case.version))
         else:
-            services.discard_draft(actor, services.drafts.act_key(number, action))
+            services.discard_draft(actor, act_key(number, action))
             messages.success(request, _told(actor, moved, chosen))
             return redirect(
-                local_path(request, request.POST.get("next")) or reverse("cases:case", args=[number])
+                local_path(request, request.POST.get("next"))
+                or reverse("cases:case", args=[number])
             )
     desk = DeskPage(shown, desk_acts.open_acts(shown), chosen, form)
     desk.due = _due(chosen, shown)
