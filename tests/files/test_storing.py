@@ -29,8 +29,8 @@ def upload(data: bytes = PNG, name: str = "照片.png") -> SimpleUploadedFile:
 
 
 def store(actor: Actor = HER, **given: Any) -> StoredFile:
-    given = {"owner_label": "thing", "now": NOW, "upload": upload()} | given
-    return services.store_upload(actor, **given)
+    defaults: dict[str, Any] = {"owner_label": "thing", "now": NOW, "upload": upload()}
+    return services.store_upload(actor, **(defaults | given))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import served_clients
 
 if TYPE_CHECKING:
-    from .models import Client, Department, Official, Region
+    from .models import Client, Department, ImportBatch, Official, Region
 
 NONE = Q(pk__in=[])
 # Roles that see the city's facts where their grant reaches.
@@ -54,6 +54,16 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, actor: Actor) -> "ClientQuerySet":
         """Row scope. Every read on behalf of a person starts here."""
         return self.filter(client_scope(actor))
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, actor: Actor) -> "ImportBatchQuerySet":
+        """Files brought in by people of the same reach or a smaller one."""
+        if actor.is_(Role.SYSTEM):
+            return self
+        if actor.is_(Role.ADMINISTRATOR, Role.COORDINATOR) and actor.region_path:
+            return self.filter(by_region_path__startswith=actor.region_path)
+        return self.none()
 
 
 def client_scope(actor: Actor, prefix: str = "") -> Q:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from weiqitong.core.actor import Actor, Role
 
 from . import permissions
-from .models import Category, Client, Contact, Department, Official, Region
+from .models import Category, Client, Contact, Department, ImportBatch, Official, Region
 
 OFFICE = "office"  # the function of the office that sorts and dispatches
 
@@ -187,3 +187,8 @@ def officials_list(
     if words := words.strip():
         rows = rows.filter(Q(person__name__startswith=words) | Q(code__startswith=words))
     return rows
+
+
+def may_read_import(actor: Actor, owner_id: int) -> bool:
+    """Whether an import's report and sheet of problems may be read; phones in them are masked."""
+    return ImportBatch.objects.visible_to(actor).filter(pk=owner_id).exists()

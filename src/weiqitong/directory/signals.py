@@ -4,4 +4,3 @@ from django.dispatch import Signal
 
 client_changed = Signal()  # client
 region_changed = Signal()  # region
-clients_imported = Signal()  # client_ids

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -92,6 +92,35 @@ def store_upload(
         uploaded_by_id=actor.user_id,
         uploaded_at=now,
     )
+
+
+def store_made(
+    actor: Actor,
+    data: bytes,
+    *,
+    name: str,
+    kind: str,
+    owner_label: str,
+    owner_id: int,
+    now: datetime,
+) -> StoredFile:
+    """Keep a file the product made itself: an export, a sheet of problems."""
+    return StoredFile.objects.create(
+        name=names.clean(name),
+        kind=kind,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        path=default_storage.save(_place(), ContentFile(data)),
+        owner_label=owner_label,
+        owner_id=owner_id,
+        uploaded_by_id=actor.user_id,
+        uploaded_at=now,
+    )
+
+
+def remove(actor: Actor, files: Iterable[StoredFile]) -> int:
+    """Delete stored files whose owner has no more use for them."""
+    return _delete(StoredFile.objects.filter(pk__in=[one.pk for one in files]))
 
 
 def _place() -> str:

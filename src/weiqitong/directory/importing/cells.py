@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ Parse = Callable[[str], Any]
 LIST: Final = re.compile(r"[、,，;；/|\n]+")
 NUMBERED: Final = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
 DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
+SERIAL: Final = re.compile(r"[2-7]\d{4}")  # days as spreadsheets count them: 1954 to 2118
+SERIAL_BEGIN: Final = date(1899, 12, 30)
 COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 YES: Final = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "在用", "启用", "active"})
 NO: Final = frozenset(
@@ -88,25 +90,28 @@ def _cell_unit(cell: str) -> Decimal:
 
 def _number(cell: str) -> Decimal:
     tidy = re.sub(r"[,\s¥￥]", "", unicodedata.normalize("NFKC", cell))
-    try:
-        number = Decimal(tidy)
-    except InvalidOperation:
-        raise Wrong(_("“%(value)s” is not a number.") % {"value": _short(cell)}) from None
-    if not number.is_finite() or abs(number) > LARGEST_NUMBER:
+    number = _decimal(tidy, cell)
+    if abs(number) > LARGEST_NUMBER:
         raise Wrong(_("“%(value)s” is too large.") % {"value": _short(cell)})
     if number < 0:
         raise Wrong(_("“%(value)s” is below zero.") % {"value": _short(cell)})
     return number
 
 
-def coordinate(cell: str) -> Decimal:
-    """Degrees with six decimals."""
-    tidy = unicodedata.normalize("NFKC", cell).strip("° ")
+def _decimal(tidy: str, cell: str) -> Decimal:
     try:
         number = Decimal(tidy)
     except InvalidOperation:
-        raise Wrong(_("“%(value)s” is not a number.") % {"value": _short(cell)}) from None
-    if not number.is_finite() or abs(number) > 180:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Wrong(_("“%(value)s” is not a number.") % {"value": _short(cell)})
+    return number
+
+
+def coordinate(cell: str) -> Decimal:
+    """Degrees with six decimals."""
+    number = _decimal(unicodedata.normalize("NFKC", cell).strip("° "), cell)
+    if abs(number) > 180:
         raise Wrong(_("“%(value)s” is no coordinate in degrees.") % {"value": _short(cell)})
     return number.quantize(Decimal("0.000001"))
 
@@ -123,6 +128,8 @@ def yes_no(cell: str) -> bool:
 def day(cell: str) -> date:
     """2021-09-30, 2021/9/30, 2021年9月30日, 20210930."""
     tidy = unicodedata.normalize("NFKC", cell).strip()
+    if SERIAL.fullmatch(tidy):
+        return SERIAL_BEGIN + timedelta(days=int(tidy))
     found = DATE.fullmatch(tidy) or COMPACT.fullmatch(tidy)
     try:
         if found is None:

@@ -19,6 +19,7 @@ from weiqitong.ledger.changes import Changes
 from .. import credit_code, industries, plan
 from ..codes import local_code
 from ..enums import ClientKind
+from ..indexing import index_clients
 from ..models import Client, Region
 from ..permissions import reach
 from . import cells
@@ -99,7 +100,7 @@ FIELDS = (
         ("统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "uscc"),
         uscc,
         note=gettext_lazy("18 characters, as text. An enterprise needs it; a project may wait."),
-        example="91370704MA3N2T6X59",
+        example="91370704MA3N2T6X5U",
     ),
     Field(
         "code",
@@ -386,6 +387,9 @@ class ClientSession(Session):
         for one, plan_ in plans:
             if plan_.contact is not None and plan_.client is not None:
                 plan_.contact.record(changes, plan_.client, {**facts, "line": one.row.line})
+
+    def index(self, judged: Sequence[Judged]) -> None:
+        index_clients((one.plan.client for one in judged), self.now)
 
     def _stored_groups(self, plans: Sequence[tuple[Judged, ClientPlan]]) -> dict[str, Client]:
         wanted = {one.group for _judged, one in plans if one.group and one.group not in self.made}

@@ -15,6 +15,7 @@ from weiqitong.ledger.changes import Changes
 
 from .. import plan
 from ..enums import Relation
+from ..indexing import index_departments
 from ..models import Department, Region
 from ..permissions import reach
 from . import cells
@@ -221,6 +222,10 @@ class DepartmentSession(Session):
                 department = plan.new_department(code, region, parent)
                 self.stored[code] = department
             plan.plan_department(changes, department, values, {**facts, "line": one.row.line})
+
+    def index(self, judged: Sequence[Judged]) -> None:
+        written = [self.stored[one.row.values["code"]] for one in judged]
+        index_departments(written, self.now)
 
 
 IMPORTER = Importer(

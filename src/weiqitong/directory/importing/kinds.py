@@ -90,6 +90,9 @@ class Session(ABC):
     def apply(self, changes: Changes, judged: Sequence[Judged], facts: dict[str, Any]) -> None:
         """Record and write new and changed rows, inside the caller's transaction."""
 
+    def index(self, judged: Sequence[Judged]) -> None:  # noqa: B027 - few kinds are searched
+        """Make what was written findable, in the same transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Importer:

@@ -15,6 +15,7 @@ from weiqitong.ledger.changes import Changes
 
 from .. import plan
 from ..enums import Level, RegionKind
+from ..indexing import index_officials
 from ..models import Official, Person
 from ..permissions import reach
 from . import cells
@@ -104,6 +105,7 @@ class OfficialSession(Session):
         self.within = reach(actor)
         self.departments = Departments()
         self.phone_lines: dict[str, int] = {}
+        self.written: list[Official] = []
 
     def key(self, row: Row) -> str:
         return str(row.values["code"])
@@ -168,6 +170,7 @@ class OfficialSession(Session):
         return Judged(row, state, tuple(changed), plan=(official, official.person, values))
 
     def apply(self, changes: Changes, judged: Sequence[Judged], facts: dict[str, Any]) -> None:
+        self.written = []
         people: dict[int, Person] = {}
         for one in judged:
             said = one.row.values
@@ -179,8 +182,12 @@ class OfficialSession(Session):
             person, about = people[one.row.line], {**facts, "line": one.row.line}
             official, _known, values = one.plan
             official = official or Official(code=one.row.values["code"], person=person)
+            self.written.append(official)
             if not plan.plan_official(changes, official, {**values, "person": person}, about):
                 plan.note_person(changes, official, one.changed, about)
+
+    def index(self, judged: Sequence[Judged]) -> None:
+        index_officials(self.written, self.now)
 
 
 IMPORTER = Importer(

@@ -29,10 +29,11 @@ class Table:
     source: reading.Source
     header: columns.Header
     first: tuple[reading.Line, ...]  # a few lines below the header, to show
+    restore: Callable[[reading.Line], reading.Line] = lambda line: line
 
     def lines(self) -> Iterator[reading.Line]:
-        yield from self.first
-        yield from self.source.lines
+        yield from map(self.restore, self.first)
+        yield from map(self.restore, self.source.lines)
 
 
 @dataclass(slots=True)
@@ -110,8 +111,10 @@ def read_rows(
     for line in table.lines():
         if line.blank:
             continue
-        outcome.rows += 1
         cells = {one.name: _at(line.cells, at) for one, at in fields}
+        if _is_example(importer, cells):
+            continue  # left over from the template
+        outcome.rows += 1
         row = Row(line.number, cells, line.cells)
         problems = _read_cells(row, [one for one, _at_ in fields], units)
         if problems:
@@ -119,6 +122,11 @@ def read_rows(
         else:
             good.append(row)
     return good
+
+
+def _is_example(importer: Importer, cells: Mapping[str, str]) -> bool:
+    given = [one for one in importer.fields if cells.get(one.name)]
+    return bool(given) and all(cells[one.name] == one.example for one in given)
 
 
 def _at(cells: Sequence[str], place: int) -> str:
@@ -270,4 +278,5 @@ def _load_step(
             due.append(verdict)
     session.apply(changes, due, {"import": serial})
     changes.write()
+    session.index(due)
     return counts, refused

@@ -2,14 +2,17 @@
 
 from .categories import Category
 from .clients import Client, Contact
+from .imports import BatchState, ImportBatch
 from .people import Official, Person
 from .places import Department, Region, RegionCode
 
 __all__ = [
+    "BatchState",
     "Category",
     "Client",
     "Contact",
     "Department",
+    "ImportBatch",
     "Official",
     "Person",
     "Region",
