@@ -16,6 +16,8 @@ WEIQITONG_FIELD_KEYS={field}
 # WEIQITONG_BASE_URL=https://weiqitong.example.gov.cn
 # WEIQITONG_ALLOWED_HOSTS=weiqitong.example.gov.cn
 # WEIQITONG_SECURE=true
+# WEIQITONG_WEB_PROCESSES=2
+# WEIQITONG_WEB_THREADS=4
 """
 
 
