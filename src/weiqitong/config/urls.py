@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("weiqitong.files.urls")),
     path("work/", include("weiqitong.jobs.urls")),
     path("notices/", include("weiqitong.notifications.urls")),
+    path("rules/", include("weiqitong.rules.urls")),
 ]
 
 handler400 = "weiqitong.web.views.errors.bad_request"

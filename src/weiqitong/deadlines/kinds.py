@@ -234,6 +234,13 @@ profiles_kind: RuleKind[Mapping[str, Profile]] = RuleKind(
     problems=profile_problems,
     preview=what_runs,
     sample=SAMPLES / "profiles.json",
+    columns=(
+        "code",
+        "name",
+        *(f"terms.{name}" for name in ("dispatch", "contact", "plan", "close", "rework")),
+        "terms.extension",
+        "terms.verdict",
+    ),
     order=10,
 )
 assignment_kind: RuleKind[Assignment] = RuleKind(

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class RulesConfig(AppConfig):
@@ -10,7 +11,15 @@ class RulesConfig(AppConfig):
     label = "rules"
 
     def ready(self) -> None:
-        from . import receivers, triggers  # noqa: F401
+        from weiqitong.core import registry
 
+        from . import permissions, receivers, triggers  # noqa: F401
+
+        registry.menu.register(
+            "rules.index",
+            registry.MenuEntry(
+                "rules:index", _("Rules"), "scale", permissions.READERS, order=60, group=1
+            ),
+        )
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="rules.triggers")
         checks.register(triggers.check, checks.Tags.database)

@@ -14,6 +14,7 @@ from weiqitong.core.registry import Registry
 from .fields import Field
 
 T = TypeVar("T")
+LONGEST_CODE = 64
 Item = dict[str, Any]  # one rule as it stands in a version's body; "code" names it
 
 
@@ -40,6 +41,7 @@ class RuleKind(Generic[T]):
     problems: Callable[[list[Item], datetime], list[str]] = no_words
     preview: Callable[[list[Item], datetime], list[str]] = no_words
     sample: Path | None = None  # {"items": […]}, loaded where nothing is published yet
+    columns: tuple[str, ...] = ()  # paths of the fields a list shows; empty: all short ones
     order: int = 50
 
     def describe(self, item: Item) -> list[tuple[str, str]]:
@@ -48,8 +50,15 @@ class RuleKind(Generic[T]):
         return [(label, value) for label, value in shown if value]
 
     def title(self, item: Item) -> str:
-        """The name people know an item by: its first field that is not the code, else the code."""
+        """The name people know an item by, else its code."""
         return str(item.get("name") or item["code"])
+
+    @property
+    def listed(self) -> list[Field]:
+        """The fields a list of items shows."""
+        if self.columns:
+            return [one for one in self.fields if one.path in self.columns]
+        return [one for one in self.fields if not one.long]
 
 
 kinds: Registry[RuleKind[Any]] = Registry("kinds of rules")
@@ -71,6 +80,11 @@ def codes(items: list[Item]) -> list[str]:
         code = item.get("code") if isinstance(item, dict) else None
         if not isinstance(code, str) or not code.strip():
             raise BadInput(_("Item %(number)s has no code.") % {"number": number}, item=number)
+        if "/" in code or len(code) > LONGEST_CODE:  # codes stand in addresses of pages
+            raise BadInput(
+                _("The code %(code)s is too long, or has a slash in it.") % {"code": code[:80]},
+                item=code,
+            )
         if code in seen:
             raise BadInput(_("The code %(code)s stands twice.") % {"code": code}, item=code)
         seen.append(code)

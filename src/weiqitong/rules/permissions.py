@@ -8,8 +8,8 @@ def of_whole_city(actor: Actor) -> bool:
     return actor.region_path.strip("/") != "" and "/" not in actor.region_path.strip("/")
 
 
-def can_see_rules(actor: Actor) -> bool:
-    return can_change_rules(actor) or actor.is_(Role.INSPECTOR, Role.LEADER)
+# Who answers for the rules, and who looks after those who do.
+READERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR, Role.LEADER})
 
 
 def can_change_rules(actor: Actor) -> bool:

@@ -77,15 +77,41 @@ def revise(
     return version
 
 
+def put_item(
+    actor: Actor, version: RuleVersion, old_code: str, item: Item, now: datetime, *, seen: int
+) -> RuleVersion:
+    """Replace the item of a draft that had this code, or add one where it is empty."""
+    items = list(version.body["items"])
+    at = next((n for n, one in enumerate(items) if one["code"] == old_code), len(items))
+    items[at : at + 1] = [item]
+    return revise(actor, version, items, now, seen=seen)
+
+
+def drop_item(
+    actor: Actor, version: RuleVersion, code: str, now: datetime, *, seen: int
+) -> RuleVersion:
+    """Leave one item out of a draft."""
+    items = [one for one in version.body["items"] if one["code"] != code]
+    return revise(actor, version, items, now, seen=seen)
+
+
 @transaction.atomic
-def publish(actor: Actor, version: RuleVersion, valid_from: datetime, now: datetime) -> RuleVersion:
+def publish(
+    actor: Actor,
+    version: RuleVersion,
+    valid_from: datetime,
+    now: datetime,
+    *,
+    reason: str | None = None,
+) -> RuleVersion:
     """Put a draft into force from a time on. Only a loaded sample may begin in the past."""
     _may(actor)
     version = _draft_row(version)
     kind = kinds[version.kind]
     if valid_from < now and not actor.is_(Role.SYSTEM):
         raise BadInput(_("Rules cannot begin in the past."), field="valid_from")
-    if not version.reason.strip():
+    reason = version.reason if reason is None else reason
+    if not reason.strip():
         raise BadInput(_("Please say why these rules change."), field="reason")
     items = version.body["items"]
     _read(kind, items)
@@ -96,6 +122,7 @@ def publish(actor: Actor, version: RuleVersion, valid_from: datetime, now: datet
         version,
         "rules.publish",
         status=Status.PUBLISHED,
+        reason=reason,
         valid_from=valid_from,
         published_at=now,
     )
