@@ -11,8 +11,11 @@ from weiqitong.core import registry
 class Messages(list[tuple[str, str]]):
     """(number, words) of everything sent, in order."""
 
-    def __call__(self, to: str, text: str, *, secret: bool, now: datetime) -> None:
+    def __call__(
+        self, to: str, text: str, *, secret: bool, now: datetime, until: datetime | None = None
+    ) -> None:
         assert secret
+        assert until is None or until > now
         self.append((to, text))
 
     @property

@@ -24,7 +24,7 @@ from weiqitong.accounts.pages import invitation_by_token
 from weiqitong.core import crypto, registry
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.directory.models import Client
+from weiqitong.directory.models import Client, Official
 from weiqitong.ledger.models import Entry
 
 PHONE = "13900000001"
@@ -112,6 +112,22 @@ def test_a_specialist_sends_it_to_the_phone_and_never_sees_the_link(
     user = accept(found, password="")
     assert not user.has_usable_password()
     assert user.grants.get().client == town.group
+
+
+def test_a_specialists_own_phone_is_not_an_enterprises(town, specialist, sms):
+    """Entered as a contact under another name, the own number still gets no invitation."""
+    own = "13900000137"
+    official = Official.objects.get(pk=specialist.official_id)
+    official.person.set_phone(own)
+    official.person.save()
+    straw = make_person("周海燕的同事", own)
+    make_contact(town.group, straw)
+    with pytest.raises(NotAllowed):
+        invite(specialist, straw, town.group, deliver=True)
+    chief = make_administrator(town.county, office=town.unit)
+    with pytest.raises(NotAllowed):
+        invite(actor(chief, Role.ADMINISTRATOR, town.county), straw, town.group, deliver=True)
+    assert sms == []
 
 
 def test_serving_counts_in_every_role(town, person, specialist, sms):

@@ -12,6 +12,7 @@ from weiqitong.directory.querysets import REGIONAL
 # Where a grant of a role holds: over a region, a unit or a client.
 OVER_REGION: Final = REGIONAL
 OVER_UNIT: Final = frozenset({Role.SPECIALIST, Role.LIAISON, Role.HANDLER})
+INVITERS: Final = (Role.CONTACT, Role.SPECIALIST, Role.COORDINATOR, Role.ADMINISTRATOR)
 OVER_CLIENT: Final = frozenset({Role.CONTACT, Role.PARTNER})
 
 ROLE_LABELS: Final[dict[Role, Any]] = {

@@ -121,18 +121,28 @@ class AcceptForm(NewPasswordForm):
             self.fields[name].required = needs_password
 
 
+class PlaceField(forms.ModelChoiceField[Any]):
+    """A place of a tree, indented by its depth."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        depth = str(obj.path).strip("/").count("/")
+        return "\u3000" * depth + str(obj)
+
+
 class RegionGrantForm(Form):
     """A role over a region."""
 
     role = forms.TypedChoiceField(label=_("Role"), choices=_choices(OVER_REGION), coerce=Role)
-    place = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
+    place = PlaceField(label=_("Region"), queryset=Region.objects.none(), empty_label=_("Choose"))
 
 
 class UnitGrantForm(Form):
     """A role in the own unit."""
 
     role = forms.TypedChoiceField(label=_("Role"), choices=_choices(OVER_UNIT), coerce=Role)
-    place = forms.ModelChoiceField(label=_("Unit or section"), queryset=Department.objects.none())
+    place = PlaceField(
+        label=_("Unit or section"), queryset=Department.objects.none(), empty_label=_("Choose")
+    )
 
 
 class ClientGrantForm(Form):
@@ -153,15 +163,3 @@ class AccountForm(Form):
         required=False,
         help_text=_("Empty: the roster number, or one made up. A phone number lets in as well."),
     )
-
-
-class ColleagueForm(Form):
-    """A new contact of the own enterprise."""
-
-    name = forms.CharField(label=_("Name"), max_length=60)
-    phone = forms.CharField(
-        label=_("Mobile number"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
-    title = forms.CharField(label=_("Position"), max_length=60, required=False)

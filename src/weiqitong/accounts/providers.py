@@ -1,5 +1,7 @@
 """What the frame and the apps below learn from accounts."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +11,7 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import MenuEntry
 
 from . import entrance, selectors
-from .enums import ROLE_LABELS
+from .enums import INVITERS, ROLE_LABELS
 
 
 def demo_banner(request: HttpRequest) -> str | None:
@@ -24,7 +26,16 @@ def standing(actor: Actor) -> tuple[str, str]:
     return str(ROLE_LABELS[actor.role]), actor.place
 
 
+def client_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
+    """On a client's page: the way to its people, for those who may invite."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if "client" not in about or not actor.is_(*INVITERS):
+        return None
+    return "accounts/_client_slot.html", {"client": about["client"]}
+
+
 def register() -> None:
+    registry.client_slots.register("accounts.people", client_slot)
     registry.banners.register("accounts.demo", demo_banner)
     registry.standings.register("accounts", standing)
     registry.menu.register(

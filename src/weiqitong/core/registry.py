@@ -98,10 +98,12 @@ class Duties(Protocol):
 
 class SmsSender(Protocol):
     """Takes one text message to a normalised number, in the caller's transaction; a secret one is
-    shown to nobody.
+    shown to nobody. After `until` it is of no use and need not be sent.
     """
 
-    def __call__(self, to: str, text: str, *, secret: bool, now: datetime) -> None: ...
+    def __call__(
+        self, to: str, text: str, *, secret: bool, now: datetime, until: datetime | None = None
+    ) -> None: ...
 
 
 menu: Registry[MenuEntry] = Registry("menu entries")

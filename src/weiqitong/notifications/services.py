@@ -90,9 +90,11 @@ def write_letter(
     return letter
 
 
-def send_sms(to: str, text: str, *, secret: bool, now: datetime) -> None:
+def send_sms(
+    to: str, text: str, *, secret: bool, now: datetime, until: datetime | None = None
+) -> None:
     """A text message for accounts (core.registry): a secret one, a code, is of no use later."""
-    expires_at = now + CODE_LIFE if secret else None
+    expires_at = until or (now + CODE_LIFE if secret else None)
     write_letter(Channel.SMS, to, "", text, secret, "", now, expires_at=expires_at)
 
 

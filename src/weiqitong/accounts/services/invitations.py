@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from weiqitong.core import clock, crypto, phone, registry
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.directory.models import Client, Contact, Person
+from weiqitong.directory.models import Client, Contact, Official, Person
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, selectors
@@ -50,6 +50,24 @@ def serves(actor: Actor, client: Client | None) -> bool:
     return False
 
 
+def _is_number_of_server(actor: Actor, person: Person, client: Client) -> bool:
+    """Whether the contact's number is that of somebody who serves the client, or of who invites.
+
+    Else a specialist could enter the own phone as the enterprise's, and give the verdict by it.
+    """
+    if not person.phone_hash:
+        return False
+    officials = Official.objects.filter(person__phone_hash=person.phone_hash, active=True)
+    return any(
+        official_id == actor.official_id
+        or any(
+            Client.objects.filter(pk=client.pk, pk__in=scope(official_id)).exists()
+            for _name, scope in registry.served_clients
+        )
+        for official_id in officials.values_list("pk", flat=True)[:9]
+    )
+
+
 def has_mobile(person: Person) -> bool:
     return bool(phone.MOBILE.fullmatch(person.phone))
 
@@ -66,6 +84,8 @@ def _check_may_invite(actor: Actor, person: Person, client: Client | None, now: 
             raise NotAllowed(_("You may not invite people of this enterprise."))
         if not Contact.objects.filter(client=client, person=person, active=True).exists():
             raise BadInput(_("This person is not entered as a contact of the enterprise."))
+        if _is_number_of_server(actor, person, client):
+            raise NotAllowed(_("This number belongs to an official who serves the enterprise."))
     elif user is None:
         raise BadInput(_("Make an account for this person first."))
     elif not permissions.can_look_after(actor, user, selectors.grants_on(user, clock.today(now))):
@@ -136,7 +156,7 @@ def _deliver(invitation: Invitation, token: str, now: datetime) -> None:
             "days": LIVES.days,
         }
     for _name, send in registry.senders:
-        send(invitation.person.phone, words, secret=True, now=now)
+        send(invitation.person.phone, words, secret=True, now=now, until=invitation.expires_at)
 
 
 def needs_code(invitation: Invitation) -> bool:

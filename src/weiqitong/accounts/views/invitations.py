@@ -20,7 +20,7 @@ from weiqitong.directory.models import Client, Contact
 from weiqitong.web.http import Request, open_page, page
 
 from .. import entrance, pages, permissions, services
-from ..enums import Way
+from ..enums import INVITERS, Way
 from ..forms import AcceptForm
 from ..models import Invitation
 from ..services.invitations import Invited, needs_code, proves_by_code, serves
@@ -96,9 +96,6 @@ def _page(
     )
 
 
-INVITERS = (Role.CONTACT, Role.SPECIALIST, Role.COORDINATOR, Role.ADMINISTRATOR)
-
-
 @page(*INVITERS)
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -142,7 +139,7 @@ def qr(invited: Invited | None) -> SafeString | str:
     """The invitation's address as a picture; it identifies, it never signs in."""
     if invited is None or not invited.address:
         return ""
-    return SafeString(segno.make(invited.address, error="m").svg_inline(scale=5, border=2))
+    return SafeString(segno.make(invited.address, error="m").svg_inline(omitsize=True, border=2))
 
 
 @page(Role.CONTACT)

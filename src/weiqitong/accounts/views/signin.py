@@ -158,7 +158,7 @@ def _grouped(secret: str) -> str:
 
 def _qr(secret: str, account: str) -> SafeString:
     address = totp.address(secret, account=account, issuer=_("Weiqitong"))
-    return SafeString(segno.make(address, error="m").svg_inline(scale=5, border=2))
+    return SafeString(segno.make(address, error="m").svg_inline(omitsize=True, border=2))
 
 
 @open_page
