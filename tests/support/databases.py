@@ -71,7 +71,11 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def keep_template(source: Path) -> Path:
     """Keep the freshly migrated database for the next run; only the newest few stay."""
     kept = template()
-    if not kept.exists():
+    with sqlite3.connect(source) as database:
+        whole = database.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = 'ledger_entry'"
+        ).fetchone()
+    if whole and not kept.exists():
         copy_sqlite(source, kept)
         for old in sorted(TEMPLATES.glob("*.sqlite3"), key=lambda p: p.stat().st_mtime)[:-3]:
             old.unlink(missing_ok=True)

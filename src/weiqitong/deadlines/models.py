@@ -153,7 +153,8 @@ class ClockEvent(models.Model):
     kind = models.CharField(max_length=10, choices=EventKind)
     at = models.DateTimeField()
     due_at = models.DateTimeField()  # as it stood after the event
-    amount = models.PositiveIntegerField(null=True)  # of an extension
+    left = models.PositiveIntegerField(null=True)  # what a pause froze, in the unit's measure
+    amount = models.PositiveIntegerField(null=True)  # of a start or an extension
     unit = models.CharField(max_length=16, blank=True)
 
     class Meta:

@@ -8,10 +8,11 @@ events as `history`; a service loads them before it plans anything but a stop of
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from weiqitong.ledger.changes import Changes
 
-from . import timeline
+from . import events, timeline
 from .calendar import WorkCalendar
 from .models import Clock, ClockEvent, ClockKind, ClockState, EventKind, Result
 from .terms import Term, Unit
@@ -49,7 +50,7 @@ def start(
 ) -> Clock:
     """A new running clock, from the act's instant."""
     at = changes.at
-    state = timeline.apply(None, timeline.Event(timeline.EventKind.START, at, term), calendar)
+    state = timeline.apply(None, events.Event(events.EventKind.START, at, term), calendar)
     clock = Clock(
         subject_label=subject.label,
         subject_key=subject.key,
@@ -67,8 +68,8 @@ def start(
         due_at=state.due_at,
         yellow_at=state.yellow_at,
         advisory=advisory,
-        provisional=calendar.touches_provisional(at, state.due_at),
     )
+    clock.provisional = _provisional(calendar, clock, state.due_at)
     changes.enact(clock, "clock.start")
     clock.history = []
     _remember(changes, clock, EventKind.START, term)
@@ -76,23 +77,23 @@ def start(
 
 
 def pause(changes: Changes, clock: Clock, calendar: WorkCalendar) -> None:
-    _moved(changes, clock, timeline.EventKind.PAUSE, calendar)
+    _moved(changes, clock, events.EventKind.PAUSE, calendar)
 
 
 def resume(changes: Changes, clock: Clock, calendar: WorkCalendar) -> None:
-    _moved(changes, clock, timeline.EventKind.RESUME, calendar)
+    _moved(changes, clock, events.EventKind.RESUME, calendar)
 
 
 def extend(changes: Changes, clock: Clock, calendar: WorkCalendar, term: Term) -> None:
-    _moved(changes, clock, timeline.EventKind.EXTEND, calendar, term)
+    _moved(changes, clock, events.EventKind.EXTEND, calendar, term)
 
 
 def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
     """Count a running clock anew under a calendar that arrived; whether its due time moved."""
     before = clock.due_at, clock.provisional
-    event = timeline.Event(timeline.EventKind.RECOMPUTE, changes.at)
+    event = events.Event(events.EventKind.RECOMPUTE, changes.at)
     state = timeline.apply(_state(clock, calendar), event, calendar)
-    provisional = calendar.touches_provisional(clock.started_at, state.due_at)
+    provisional = _provisional(calendar, clock, state.due_at)
     if (state.due_at, provisional) == before:
         return False
     changes.enact(
@@ -128,28 +129,39 @@ def void(changes: Changes, clock: Clock) -> None:
     _remember(changes, clock, EventKind.VOID)
 
 
-def events_of(history: Iterable[ClockEvent]) -> list[timeline.Event]:
-    """Stored events as the pure core reads them; a voided clock is a stopped one to it."""
-    found = []
-    for row in history:
-        term = Term(row.amount, Unit(row.unit)) if row.amount else None
-        kind = EventKind.STOP if row.kind == EventKind.VOID else row.kind
-        found.append(timeline.Event(timeline.EventKind(kind), row.at, term))
-    return found
+def events_of(history: Iterable[ClockEvent]) -> list[events.Event]:
+    """Stored events as the pure core reads them, with what each of them settled."""
+    return [
+        events.Event(
+            events.EventKind(row.kind),
+            row.at,
+            Term(row.amount, Unit(row.unit)) if row.amount else None,
+            due=row.due_at,
+            left=row.left,
+        )
+        for row in history
+    ]
 
 
-def _state(clock: Clock, calendar: WorkCalendar) -> timeline.ClockState | None:
+def _provisional(calendar: WorkCalendar, clock: Clock, due: datetime) -> bool:
+    """Whether a notice still to come may move it: only office time depends on one."""
+    return Unit(clock.unit).measure.is_office_time and calendar.touches_provisional(
+        clock.started_at, due
+    )
+
+
+def _state(clock: Clock, calendar: WorkCalendar) -> events.ClockState | None:
     return timeline.fold(events_of(clock.history), calendar)
 
 
 def _moved(
     changes: Changes,
     clock: Clock,
-    kind: timeline.EventKind,
+    kind: events.EventKind,
     calendar: WorkCalendar,
     term: Term | None = None,
 ) -> None:
-    event = timeline.Event(kind, changes.at, term)
+    event = events.Event(kind, changes.at, term)
     state = timeline.apply(_state(clock, calendar), event, calendar)
     changes.enact(
         clock,
@@ -158,18 +170,25 @@ def _moved(
         due_at=state.due_at,
         yellow_at=state.yellow_at,
         paused_at=changes.at if state.paused_at else None,
-        provisional=calendar.touches_provisional(clock.started_at, state.due_at),
+        provisional=_provisional(calendar, clock, state.due_at),
     )
-    _remember(changes, clock, EventKind(kind), term)
+    _remember(changes, clock, EventKind(kind), term, state.left)
 
 
-def _remember(changes: Changes, clock: Clock, kind: EventKind, term: Term | None = None) -> None:
+def _remember(
+    changes: Changes,
+    clock: Clock,
+    kind: EventKind,
+    term: Term | None = None,
+    left: int | None = None,
+) -> None:
     event = ClockEvent(
         clock=clock,
         seq=clock.version,
         kind=kind,
         at=changes.at,
         due_at=clock.due_at,
+        left=left,
         amount=term.amount if term else None,
         unit=term.unit if term else "",
     )

@@ -382,7 +382,7 @@ def _judge(life: Life) -> None:
             rating=rating,
             channel=rng.choices((VerdictChannel.LOGIN, VerdictChannel.LINK), (5, 5))[0],
             contact=life.served.contact,
-            parent=answered_by.region.parent,
+            answered_in=answered_by.region,
             comment=life.words.yes_comment
             if yes and rng.random() < 0.5
             else ""

@@ -47,9 +47,17 @@ Echo = Callable[[str], None]
 
 
 def seed_city(
-    scale: float = 0.1, city: str = "", echo: Echo = print, *, now: datetime | None = None
+    scale: float = 0.1,
+    city: str = "",
+    echo: Echo = print,
+    *,
+    now: datetime | None = None,
+    officials: int | None = None,
 ) -> None:
-    """Fill an empty database. `city` is a folder of the same shape as the one shipped."""
+    """Fill an empty database. `city` is a folder of the same shape as the one shipped.
+
+    `officials` overrules the scale for their number: every unit has at least one.
+    """
     if Region.objects.exists() or Client.objects.exists():
         raise BadInput(
             "There are facts in this database already; the demo fills an empty one only."
@@ -60,8 +68,9 @@ def seed_city(
     with timed(echo, "rules and calendars"):
         _rules(books, at)
     phones = Phones(rng)
-    with timed(echo, f"{round(OFFICIALS * scale):,} officials"):
-        roster = build_roster(books, round(OFFICIALS * scale), rng, at, phones)
+    seats = officials or round(OFFICIALS * scale)
+    with timed(echo, f"{seats:,} officials"):
+        roster = build_roster(books, seats, rng, at, phones)
     _own_rules(books, at)
     with timed(echo, f"{round(CLIENTS * scale):,} enterprises and projects"):
         portfolio = build_clients(books, roster, round(CLIENTS * scale), rng, at, phones)
@@ -118,7 +127,7 @@ def _cases(roster: Roster, portfolio: Portfolio, count: int, rng: Random, now: d
             words = make_need(
                 rng, leaf, served.place, served.words.sketch(), clock.local(at).date()
             )
-            frame = choose_frame(served.client.region, "", urgency, now)
+            frame = choose_frame(served.client.region, "", urgency, at)
             life = Life(
                 rng=rng,
                 changes=changes,

@@ -81,9 +81,9 @@ class Changes:
         changed = {"version"}
         for name, value in values.items():
             field = row._meta.get_field(name)
-            old = plain(getattr(row, field.attname))  # type: ignore[union-attr]
+            old = row.stated(field.attname)  # type: ignore[union-attr]
             setattr(row, name, value)
-            new = plain(getattr(row, field.attname))  # type: ignore[union-attr]
+            new = row.stated(field.attname)  # type: ignore[union-attr]
             if old != new:
                 changed.add(name)
                 if field.attname in fields:  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 no personal data.
 """
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -72,6 +73,14 @@ class Ledgered(models.Model):
             cls._ledger_fields = cached  # type: ignore[attr-defined]
         return cached
 
+    def stated(self, attname: str) -> Plain:
+        """A column's value as the ledger writes it, with all the decimals the column keeps."""
+        value = getattr(self, attname)
+        if isinstance(value, Decimal):
+            field = self._meta.get_field(attname)
+            value = round(value, field.decimal_places)  # type: ignore[union-attr]
+        return plain(value)
+
     def words_digest(self) -> str | None:
         """Salted digest of the row's words as they are now; None where it has none."""
         if not self.WORDS:
@@ -82,7 +91,7 @@ class Ledgered(models.Model):
 
     def ledger_state(self) -> dict[str, Plain]:
         """All that the ledger should know of this row now."""
-        state = {name: plain(getattr(self, name)) for name in self.ledger_fields()}
+        state = {name: self.stated(name) for name in self.ledger_fields()}
         digest = self.words_digest()
         if digest is not None:
             state["words"] = digest

@@ -31,11 +31,10 @@ def plan_verdict(
     rating: Rating,
     channel: VerdictChannel,
     contact: Contact | None,
-    parent: Region | None,
+    answered_in: Region,
     comment: str = "",
 ) -> None:
-    """The enterprise's yes or no. `parent` is the region above the unit that answered, None at the
-    top.
+    """The enterprise's yes or no. `answered_in` is the region of the unit that answered.
 
     A "no" opens a new close clock of the profile's rework length and passes the turn one region
     level up.
@@ -83,18 +82,18 @@ def plan_verdict(
     start(changes, dossier, ClockKind.CLOSE, "rework", holder_id=lead)
     name = start(changes, dossier, ClockKind.NAME, "name")
     assert name is not None
-    if parent is not None:
-        turn = Turn(TurnKind.OFFICE, parent.pk, name.due_at)
-    else:
-        turn = Turn(TurnKind.LEADER, case.desk_id, name.due_at)
+    # One level up; above the city there is only its leader in charge.
+    up = answered_in.parent or answered_in
+    kind = TurnKind.OFFICE if answered_in.parent_id else TurnKind.LEADER
+    turn = Turn(kind, up.pk, name.due_at)
     take(
         changes,
         dossier,
         Action.REJECT_ANSWER,
         turn,
         text=comment,
-        facts={**facts, "up": parent.pk if parent else None},
-        desk=parent or case.desk,
+        facts={**facts, "up": up.pk},
+        desk=up,
         round=case.round + 1,
         rejections=case.rejections + 1,
         lead=None,

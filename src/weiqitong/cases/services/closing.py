@@ -43,17 +43,16 @@ def give_verdict(
             rating=rating,
             channel=channel,
             contact=who,
-            parent=level_above(dossier),
+            answered_in=answered_in(dossier),
             comment=comment.strip(),
         )
     return dossier.case
 
 
-def level_above(dossier: Dossier) -> Region | None:
-    """The region one level above the unit that answered; None when that was the city's."""
+def answered_in(dossier: Dossier) -> Region:
+    """The region of the unit that answered."""
     answer = dossier.sent
-    region = answer.department.region if answer and answer.department else dossier.case.desk
-    return region.parent
+    return answer.department.region if answer and answer.department else dossier.case.desk
 
 
 def remind(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) -> Case:
