@@ -51,11 +51,11 @@ def test_a_megabyte_in_one_cell_is_a_long_cell_and_no_error(tmp_path):
 
 
 def test_a_workbook_gives_numbers_without_points_and_days_without_times(tmp_path):
-    rows: list[list[Any]] = [[], ["", "代码", "日期"], ["", 370704001, naive(2027, 1, 2)], ["", 1.5, True]]
+    rows: list[list[Any]] = [[], ["", "代码", "日期"], ["", 370704001, naive(2027, 1, 2)]]
     source = read(workbook(tmp_path, ("空", []), ("名单", rows)))
     assert source.sheets == ("空", "名单")
     assert source.sheet == "名单"
-    assert [(line.number, line.cells) for line in source.lines][:2] == [
+    assert [(line.number, line.cells) for line in source.lines] == [
         (2, ["", "代码", "日期"]),
         (3, ["", "370704001", "2027-01-02"]),
     ]

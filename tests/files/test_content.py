@@ -58,7 +58,7 @@ def ole(*names: str) -> bytes:
         ("你好".encode(), "a.txt", Family.TEXT, "text/plain"),
         (b"<svg onload=alert(1)>", "a.txt", Family.PAGE, ""),
         (b"\0\1\2\3", "a.txt", Family.OTHER, ""),
-        (b"PK\x03\x04 broken", "a.xlsx", Family.OTHER, ""),
+        (b"PK\x03\x04 broken", "a.xlsx", Family.DAMAGED, ""),
     ],
 )
 def test_the_bytes_decide(data, name, family, media):

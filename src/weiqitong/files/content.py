@@ -35,11 +35,19 @@ class Family(TextChoices):
     ARCHIVE = "archive", _("an archive")
     MACROS = "macros", _("a document with macros")
     PAGE = "page", _("a web page")
+    DAMAGED = "damaged", _("a damaged file")
     OTHER = "other", _("of a kind that is not taken here")
 
 
 REFUSED: Final = frozenset(
-    {Family.PROGRAM, Family.ARCHIVE, Family.MACROS, Family.PAGE, Family.OTHER}
+    {
+        Family.PROGRAM,
+        Family.ARCHIVE,
+        Family.MACROS,
+        Family.PAGE,
+        Family.DAMAGED,
+        Family.OTHER,
+    }
 )
 
 _OOXML: Final = "application/vnd.openxmlformats-officedocument."
@@ -170,7 +178,7 @@ def _zip(file: Readable) -> Found:
             names = set(container.namelist())
             media = container.read("mimetype", None)[:60] if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
-        return Found(Family.OTHER)
+        return Found(Family.DAMAGED)
     if any(name.endswith("vbaProject.bin") for name in names):
         return Found(Family.MACROS)
     if "word/document.xml" in names:

@@ -51,7 +51,7 @@ FIELDS = (
         cells.code(40),
         required=True,
         note=gettext_lazy("Credit code, else local code."),
-        example="91370704MA3N2T6X59",
+        example="91000000MA0000000N",
     ),
     Field(
         "official",
@@ -59,7 +59,7 @@ FIELDS = (
         ("干部编号", "专员编号", "工号", "人员编号", "包联干部编号"),
         cells.code(40),
         required=True,
-        example="FZ-0031",
+        example="XX-0031",
     ),
     Field(
         "role",

@@ -92,7 +92,7 @@ FIELDS = (
         ("企业名称", "单位名称", "项目名称", "名称", "企业", "企业或项目", "市场主体名称"),
         cells.text(120),
         required=True,
-        example="潍坊示例机械有限公司",
+        example="示例机械有限公司",
     ),
     Field(
         "credit_code",
@@ -100,7 +100,7 @@ FIELDS = (
         ("统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "uscc"),
         uscc,
         note=gettext_lazy("18 characters, as text. An enterprise needs it; a project may wait."),
-        example="91370704MA3N2T6X5U",
+        example="91000000MA0000000N",
     ),
     Field(
         "code",
@@ -123,8 +123,8 @@ FIELDS = (
         ("所在地", "所在区划", "行政区划", "属地", "所属区域", "所属镇街", "区划", "所在镇街"),
         cells.text(80),
         required=True,
-        note=gettext_lazy("Code, or names from above: “坊子区 凤凰街道”."),
-        example="坊子区 凤凰街道",
+        note=gettext_lazy("Code, or names from above: “示例区 示例街道”."),
+        example="示例区 示例街道",
     ),
     Field("address", gettext_lazy("Address"), ("地址", "详细地址", "经营地址"), cells.text(200)),
     Field(

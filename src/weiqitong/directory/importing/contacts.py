@@ -29,7 +29,7 @@ FIELDS = (
         cells.code(40),
         required=True,
         note=gettext_lazy("Credit code, else local code."),
-        example="91370704MA3N2T6X5U",
+        example="91000000MA0000000N",
     ),
     Field(
         "name",

@@ -63,7 +63,7 @@ FIELDS = (
         ("单位代码", "部门代码", "机构代码", "科室代码", "编码", "代码"),
         cells.code(40),
         required=True,
-        example="370704-SCJG",
+        example="990001-SCJG",
     ),
     Field(
         "name",
@@ -71,7 +71,7 @@ FIELDS = (
         ("单位名称", "部门名称", "机构名称", "科室名称", "名称", "单位", "部门"),
         cells.text(80),
         required=True,
-        example="坊子区市场监督管理局",
+        example="示例区市场监督管理局",
     ),
     Field(
         "region",
@@ -79,7 +79,7 @@ FIELDS = (
         ("所在区划", "行政区划", "区划", "所属区划", "所在地", "属地", "区划代码", "地区"),
         cells.text(80),
         note=gettext_lazy("Code or name; a section takes its department's."),
-        example="370704",
+        example="990001",
     ),
     Field(
         "function",
@@ -116,7 +116,7 @@ FIELDS = (
         gettext_lazy("Office number"),
         ("办公电话", "值班电话", "联系电话", "电话"),
         cells.phone,
-        example="0536-7654321",
+        example="0999-7654321",
     ),
     Field("name_en", gettext_lazy("English name"), ("英文名称", "英文名"), cells.text(120)),
     Field("active", gettext_lazy("In use"), ("是否启用", "是否在用", "状态"), cells.yes_no),

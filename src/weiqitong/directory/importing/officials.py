@@ -48,7 +48,7 @@ FIELDS = (
         ("干部编号", "人员编号", "工号", "编号", "专员编号", "序列号"),
         cells.code(40),
         required=True,
-        example="FZ-0031",
+        example="XX-0031",
     ),
     Field(
         "name",
@@ -74,7 +74,7 @@ FIELDS = (
         cells.text(80),
         required=True,
         note=gettext_lazy("Code, or the full name where it stands only once."),
-        example="370704-SCJG",
+        example="990001-SCJG",
     ),
     Field(
         "level",

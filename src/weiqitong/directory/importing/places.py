@@ -22,7 +22,7 @@ class Names:
 
     by_code: dict[str, Region]
     by_words: dict[str, list[Region]]
-    full: dict[str, str]  # path → "坊子区 凤凰街道", as suggestions are worded
+    full: dict[str, str]  # path → "示例区 示例街道", as suggestions are worded
 
     @classmethod
     def of(cls, nodes: Iterable[Region]) -> Names:
@@ -74,7 +74,7 @@ class Names:
             return None
         starts = [words for words in self.by_words if words.startswith(together)]
         close = starts or get_close_matches(together, self.by_words, n=1, cutoff=0.6)
-        # "景芝开发区" for 景芝镇: what matters is how a name begins.
+        # "某某开发区" for 某某镇: what matters is how a name begins.
         head = close or [words for words in self.by_words if words[:2] == together[:2]]
         return self.by_words[min(head, key=len)][0] if head else None
 

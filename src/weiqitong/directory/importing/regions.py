@@ -52,7 +52,7 @@ FIELDS = (
         cells.code(12),
         required=True,
         note=gettext_lazy("The national code; a functional zone without one takes a local code."),
-        example="370704",
+        example="990001",
     ),
     Field(
         "name",
@@ -60,7 +60,7 @@ FIELDS = (
         ("名称", "区划名称", "行政区划", "地区名称", "区域名称"),
         cells.text(80),
         required=True,
-        example="坊子区",
+        example="示例区",
     ),
     Field("name_en", gettext_lazy("English name"), ("英文名称", "英文名"), cells.text(120)),
     Field(
@@ -69,7 +69,7 @@ FIELDS = (
         ("上级代码", "上级区划代码", "上级", "上级区划", "父级代码", "所属地区"),
         cells.text(80),
         note=gettext_lazy("Code or name of the region above; blank for the city itself."),
-        example="370700",
+        example="990000",
     ),
     Field(
         "kind",
@@ -79,7 +79,7 @@ FIELDS = (
         note=gettext_lazy("City, county, functional zone or town; blank: one below its parent."),
         example="区",
     ),
-    Field("short", gettext_lazy("Abbreviation"), ("简称", "缩写"), cells.text(8), example="坊"),
+    Field("short", gettext_lazy("Abbreviation"), ("简称", "缩写"), cells.text(8), example="示"),
     Field("local", gettext_lazy("Local code"), ("本地代码", "是否本地代码"), cells.yes_no),
     Field("order", gettext_lazy("Order"), ("排序", "序号", "顺序"), cells.whole),
     Field("latitude", gettext_lazy("Latitude"), ("纬度", "lat"), cells.coordinate),
