@@ -112,7 +112,9 @@ class Clients:
 
     # -- the four kinds ----------------------------------------------------
 
-    def enterprise(self, place: Place, region_code: str, *, size: Size | None = None) -> ClientWords:
+    def enterprise(
+        self, place: Place, region_code: str, *, size: Size | None = None
+    ) -> ClientWords:
         kind = self._pick_industry()
         size = size or self._rng.choices(_ORDER, _SIZE_SHARES)[0]
         mark, ending, name = self._unused(lambda: self._company_name(place, kind, size))
@@ -122,17 +124,23 @@ class Clients:
         """A group: its mother at the first place, one plant at each of the others."""
         kind = self._pick_industry("C")
         mark, _, name = self._unused(lambda: self._group_name(places[0][0]))
-        mother = self._words(name, mark + "集团", kind, *places[0], self._rng.choice(("large", "medium")))
+        mother = self._words(
+            name, mark + "集团", kind, *places[0], self._rng.choice(("large", "medium"))
+        )
         family = [replace(mother, group=name)]
         for place, code in places[1:]:
             own = kind if self._rng.random() < 0.6 else self._pick_industry("C")
             # noqa: B023
             _, ending, plant = self._unused(lambda: self._plant_name(place, mark, own))
             size: Size = self._rng.choice(("medium", "medium", "small"))
-            family.append(replace(self._words(plant, mark + ending, own, place, code, size), group=name))
+            family.append(
+                replace(self._words(plant, mark + ending, own, place, code, size), group=name)
+            )
         return family
 
-    def project(self, place: Place, region_code: str, owner: ClientWords | None = None) -> ClientWords:
+    def project(
+        self, place: Place, region_code: str, owner: ClientWords | None = None
+    ) -> ClientWords:
         """A project; two in three have no credit code yet. ``owner`` lends it name and group."""
         kind = industry(owner.industry) if owner else None
         kind = kind or self._pick_industry("C")
@@ -164,7 +172,9 @@ class Clients:
             if made[2] not in self._names:
                 self._names.add(made[2])
                 return made
-        raise ValueError("no unused name was found in 200 tries; the place is too small for so many")
+        raise ValueError(
+            "no unused name was found in 200 tries; the place is too small for so many"
+        )
 
     def _pick_industry(self, letter: str = "") -> Industry:
         while True:
@@ -187,7 +197,13 @@ class Clients:
             short = ending if form == "厂" else short
             return mark, short, f"{place.county}{mark}{ending}{form}"
         head = rng.choices(
-            (place.city, place.province, place.city + place.county_short, place.county_short, place.county),
+            (
+                place.city,
+                place.province,
+                place.city + place.county_short,
+                place.county_short,
+                place.county,
+            ),
             (46, 16, 6, 16, 16),
         )[0]
         form = "股份有限公司" if size in ("large", "medium") and rng.random() < 0.1 else "有限公司"
@@ -237,7 +253,9 @@ class Clients:
         if rng.random() < 0.6:
             return village, "", f"{place.county}{place.town}{village}股份经济合作社"
         mark = company_mark(rng)
-        trade = rng.choice(("果蔬", "大姜", "西瓜", "土豆", "农机服务", "养殖", "花卉苗木", "粮食种植"))
+        trade = rng.choice(
+            ("果蔬", "大姜", "西瓜", "土豆", "农机服务", "养殖", "花卉苗木", "粮食种植")
+        )
         return mark, trade, f"{place.county}{mark}{trade}专业合作社"
 
     # -- figures ---------------------------------------------------------------
@@ -286,7 +304,9 @@ def credit_code(prefix: str, region_code: str, serial: int) -> str:
 
 def organisation_check(body: str) -> str:
     """The ninth character of an organisation code (GB 11714): weights, modulo 11."""
-    total = sum(int(char, 36) * weight for char, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    total = sum(
+        int(char, 36) * weight for char, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
+    )
     rest = 11 - total % 11
     return {10: "X", 11: "0"}.get(rest, str(rest))
 

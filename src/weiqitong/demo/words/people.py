@@ -159,7 +159,9 @@ def post(rng: Random, level: Level, unit: str, standing: Standing, section: str 
         return section + chief
     if standing == "section_deputy":
         return section + "副" + chief
-    return section + rng.choice(("科员", "工作人员", "干部") if level != "town" else ("工作人员", "干部"))
+    return section + rng.choice(
+        ("科员", "工作人员", "干部") if level != "town" else ("工作人员", "干部")
+    )
 
 
 def make_official(
@@ -202,7 +204,13 @@ _CONTACT_POSTS = (
     ("安环部长", 2),
 )  # fmt: skip
 _COLLECTIVE_POSTS = (("村党支部书记", 5), ("理事长", 4), ("村会计", 2), ("监事长", 1))
-_PROJECT_POSTS = (("项目负责人", 5), ("项目经理", 4), ("前期部经理", 2), ("工程部长", 2), ("手续专员", 2))
+_PROJECT_POSTS = (
+    ("项目负责人", 5),
+    ("项目经理", 4),
+    ("前期部经理", 2),
+    ("工程部长", 2),
+    ("手续专员", 2),
+)
 _PARK_POSTS = (("园区主任", 4), ("招商部长", 2), ("运营经理", 3), ("物业主管", 2))
 
 

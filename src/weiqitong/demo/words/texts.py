@@ -61,7 +61,9 @@ class Leaf:
 def leaves() -> dict[str, Leaf]:
     """Every leaf by its code; first levels and ``*`` are leaves without situations."""
     found: dict[str, Leaf] = {}
-    for path in sorted(files(__package__).joinpath("data/needs").iterdir(), key=lambda one: one.name):
+    for path in sorted(
+        files(__package__).joinpath("data/needs").iterdir(), key=lambda one: one.name
+    ):
         if path.name.endswith(".txt"):
             read(path.read_text("utf-8"), found)
     return found
@@ -110,5 +112,7 @@ def _variable(item: str, number: int) -> Variable:
         step = int(bounds["step"] or 1)
         return Variable(name, unit, range=(int(bounds["low"]), int(bounds["high"]), step))
     if made := _SUM.match(value):
-        return Variable(name, unit, sum=(made["left"], made["op"], made["right"], int(made["step"] or 1)))
+        return Variable(
+            name, unit, sum=(made["left"], made["op"], made["right"], int(made["step"] or 1))
+        )
     return Variable(name, unit, words=tuple(value.split("|")))
