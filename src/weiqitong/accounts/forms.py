@@ -121,7 +121,7 @@ class AcceptForm(NewPasswordForm):
             self.fields[name].required = needs_password
 
 
-class PlaceField(forms.ModelChoiceField[Any]):
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A place of a tree, indented by its depth."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from weiqitong.core import registry
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import MenuEntry
+from weiqitong.web.context import PHONE_ROLES
 
 from . import entrance, selectors
 from .enums import INVITERS, ROLE_LABELS
@@ -57,6 +58,16 @@ def register() -> None:
             icon="users",
             roles=frozenset({Role.CONTACT}),
             order=80,
+        ),
+    )
+    registry.menu.register(
+        "accounts.account",
+        MenuEntry(
+            url_name="accounts:account",
+            label=gettext_lazy("Me"),
+            icon="user",
+            roles=PHONE_ROLES,
+            order=90,
             phone=True,
         ),
     )

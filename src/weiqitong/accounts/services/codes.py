@@ -19,6 +19,10 @@ from ..models import LoginCode, User
 LIVES: Final = timedelta(minutes=5)
 TRIES: Final = 5
 PAUSE: Final = timedelta(minutes=1)
+WITHOUT_ACTOR = {
+    "check_code": "a step of use_code and accept_invitation: who acts is what it finds out",
+    "spend_code": "a step of use_code and accept_invitation: who acts is what was found out",
+}
 # (how many, within what): the first that is full refuses.
 PER_PHONE: Final = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
 PER_ADDRESS: Final = ((30, timedelta(hours=1)),)
