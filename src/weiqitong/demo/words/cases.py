@@ -7,6 +7,7 @@ database: the seeding decides which outcome and which verdict a need meets.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -21,6 +22,7 @@ TITLE_MIN, TITLE_MAX = 8, 26
 OUTCOMES = {"解": "solved", "半": "partly", "释": "explained", "缺": "conditions",
             "无": "no_basis"}  # fmt: skip
 _TRIES = 30
+_SHORT, _TOO_SHORT, _OPENED = 75, 55, 0.45  # characters, characters, share of short texts opened
 _SELDOM = 0.25
 
 
@@ -66,7 +68,7 @@ def make_need(
     scope = Scope(rng, place, client, day, answer_day or day + timedelta(4))
     scope.define(leaf.shared.variables)
     scope.define(situation.variables)
-    chain = _chain(leaf, situation)
+    chain = _chain(leaf, situation, client.kind)
     variant = rng.randrange(len(situation.get("题")))
 
     def say(key: str) -> str:
@@ -81,7 +83,7 @@ def make_need(
         leaf=leaf_code,
         situation=situation.name,
         title=title,
-        text=_tail(say("文"), say("求")),
+        text=_body(say("文"), say, rng),
         contact_note=say("联") + say("电"),
         plan=say("办"),
         question=question,
@@ -126,16 +128,16 @@ def _fits(situation: Texts, shared: Texts, client: ClientSketch) -> bool:
     return not kinds
 
 
-def _chain(leaf: Leaf, situation: Texts) -> tuple[Texts, ...]:
+def _chain(leaf: Leaf, situation: Texts, kind: str) -> tuple[Texts, ...]:
     """Where a text is looked for: situation, leaf, first level, everything."""
-    return (situation, leaf.shared, *_upper(leaf.code))
+    return (situation, leaf.shared, *_upper(leaf.code, kind))
 
 
 @cache
-def _upper(code: str) -> tuple[Texts, ...]:
+def _upper(code: str, kind: str) -> tuple[Texts, ...]:
     found, known = [], leaves()
     first = code.split(".")[0]
-    for name in (first, "*"):
+    for name in (first, "*" + kind, "*"):
         if name != code and name in known:
             found.append(known[name].shared)
     return tuple(found)
@@ -181,9 +183,13 @@ def _title(text: str, scope: Scope) -> str:
     return title[:TITLE_MAX]
 
 
-def _tail(text: str, request: str) -> str:
-    """A body written with a plus at its end closes with one of the general requests."""
-    return text[:-1] + request if text.endswith("+") else text
+def _body(text: str, say: Callable[[str], str], rng: Random) -> str:
+    """Short texts begin by saying who writes; a plus at the end asks for a general request."""
+    asks = text.endswith("+")
+    text = text.removesuffix("+")
+    if len(text) < _SHORT and (len(text) < _TOO_SHORT or rng.random() < _OPENED):
+        text = say("起") + text
+    return text + say("求") if asks or len(text) < _TOO_SHORT else text
 
 
 def _pair(chain: tuple[Texts, ...], rng: Random, scope: Scope) -> tuple[str, str]:
