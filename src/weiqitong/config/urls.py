@@ -4,12 +4,14 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("weiqitong.cases.urls")),
+    path("", include("weiqitong.workbench.urls")),
     path("", include("weiqitong.web.urls")),
     path("", include("weiqitong.accounts.urls")),
     path("", include("weiqitong.files.urls")),
     path("work/", include("weiqitong.jobs.urls")),
     path("notices/", include("weiqitong.notifications.urls")),
     path("rules/", include("weiqitong.rules.urls")),
+    path("calendar/", include("weiqitong.deadlines.urls")),
 ]
 
 handler400 = "weiqitong.web.views.errors.bad_request"

@@ -1,6 +1,7 @@
 """Registers the app: its kinds of rules and its receivers."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeadlinesConfig(AppConfig):
@@ -8,9 +9,17 @@ class DeadlinesConfig(AppConfig):
     label = "deadlines"
 
     def ready(self) -> None:
+        from weiqitong.core import registry
         from weiqitong.rules.kinds import register
+        from weiqitong.rules.permissions import READERS
 
         from . import kinds, receivers  # noqa: F401
 
         register(kinds.profiles_kind)
         register(kinds.assignment_kind)
+        registry.menu.register(
+            "deadlines.years",
+            registry.MenuEntry(
+                "deadlines:years", _("Working calendar"), "calendar", READERS, order=61, group=1
+            ),
+        )

@@ -1,6 +1,6 @@
 """Loading years of the working calendar, with their ledger entry; recomputes no clock itself."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -62,16 +62,6 @@ def differs(row: CalendarYear, table: YearTable) -> bool:
     """Whether loading the table would change anything that counts."""
     columns = _columns(table)
     return bool(row.status != columns["status"] or row.days != columns["days"])
-
-
-def moved_days(
-    row: CalendarYear | None, table: YearTable
-) -> list[tuple[date, bool | None, bool | None]]:
-    """(day, worked before, worked after) of each day that changes; None: as its weekday says."""
-    before = {date.fromisoformat(d["date"]): bool(d["working"]) for d in (row.days if row else [])}
-    after = {day.day: day.working for day in table.days}
-    days = sorted({*before, *after})
-    return [(d, before.get(d), after.get(d)) for d in days if before.get(d) != after.get(d)]
 
 
 def _columns(table: YearTable) -> dict[str, Any]:
