@@ -57,6 +57,7 @@ class Action(models.TextChoices):
     APPEAL = "appeal", _("Appeal")
     WITHDRAW = "withdraw", _("Withdraw")
     NOTE = "note", _("Internal note")
+    RECOUNT = "recount", _("Deadlines counted anew")  # a calendar arrived
     # Their places in the table are kept for what comes next.
     OBJECT = "object", _("Object to the dispatch")
     DESIGNATE = "designate", _("Designate")

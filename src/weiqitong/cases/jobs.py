@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from weiqitong.core.actor import system
 from weiqitong.core.errors import Stale, WrongStep
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState
+from weiqitong.deadlines.selectors import calendars
 from weiqitong.directory.services.categories import project_catalogue as project
-from weiqitong.jobs.define import job, periodic
+from weiqitong.jobs.define import BULK, job, periodic
 from weiqitong.rules.models import RuleVersion
 
 from . import services
-from .enums import Status, TurnKind
-from .models import Case
+from .enums import Action, Status, TurnKind
+from .models import Act, Case
 from .telling import index_case, tell_step
 
-BATCH = 500
+BATCH = 500  # cases of one run; the rest waits for the next
 
 
 @job("cases.after_step")
@@ -53,6 +54,21 @@ def lapse_verdicts(now: datetime) -> int:
     return count
 
 
+@job("cases.recount", queue=BULK)
+def recount_cases(now: datetime) -> int:
+    """A calendar arrived: every case with a running clock, in short transactions of its own.
+
+    A case that does not move writes nothing, so the job may run again from the start.
+    """
+    calendars.forget()  # not even seconds late: this worker may remember the old years
+    running = Clock.objects.filter(state=ClockState.RUNNING, subject_label=Case.LABEL)
+    ids = running.order_by("subject_id").values_list("subject_id", flat=True).distinct()
+    before = Act.objects.filter(action=Action.RECOUNT, at=now).count()
+    for case_id in list(ids):
+        _step_once(services.recount, Case(pk=case_id), now)
+    return Act.objects.filter(action=Action.RECOUNT, at=now).count() - before
+
+
 def _due(kind: ClockKind, now: datetime) -> list[Clock]:
     running = Clock.objects.filter(
         kind=kind, state=ClockState.RUNNING, subject_label=Case.LABEL, due_at__lt=now
@@ -63,7 +79,8 @@ def _due(kind: ClockKind, now: datetime) -> list[Clock]:
 def _step_once(service: Callable[..., Case], case: Case, now: datetime) -> bool:
     """Take an automatic step unless somebody was faster."""
     try:
-        service(system(), case, now=now, seen=case.version)
+        seen = {"seen": case.version} if case.version else {}
+        service(system(), case, now=now, **seen)
     except (WrongStep, Stale):
         return False
     return True

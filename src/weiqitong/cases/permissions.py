@@ -113,6 +113,7 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.NAME: names_lead,
     Action.REMIND: _nobody,
     Action.LAPSE: _nobody,
+    Action.RECOUNT: _nobody,
     Action.DECLINE: _desk,
     Action.APPEAL: _enterprise,
     Action.WITHDRAW: _enterprise,

@@ -50,6 +50,8 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.LAPSED, A.REJECT_ANSWER): S.IN_PROGRESS,
     # From any open state
     **{(status, A.WITHDRAW): S.WITHDRAWN for status in OPEN},
+    # A calendar that arrives moves due times, nothing else
+    **{(status, A.RECOUNT): status for status in OPEN},
     # Internal notes move nothing
     **{(status, A.NOTE): status for status in S},
 }
@@ -72,7 +74,7 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
 }
 # Acts of the product itself; no button leads to them.
-AUTOMATIC = frozenset({A.REMIND, A.LAPSE})
+AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT})
 # Built with what comes next; their rows keep their place in the table.
 RESERVED = frozenset({A.OBJECT, A.DESIGNATE, A.PARK, A.UNPARK})
 

@@ -34,6 +34,7 @@ from .intake import (
     plan_solve,
     plan_sort,
 )
+from .steps import plan_recount
 
 __all__ = [
     "Names",
@@ -53,6 +54,7 @@ __all__ = [
     "plan_note",
     "plan_opine",
     "plan_plan",
+    "plan_recount",
     "plan_remind",
     "plan_reply",
     "plan_report",

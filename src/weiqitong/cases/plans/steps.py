@@ -2,6 +2,7 @@
 here.
 """
 
+from datetime import datetime
 from typing import Any
 
 from weiqitong.core import crypto
@@ -134,6 +135,29 @@ def void(changes: Changes, dossier: Dossier, *kinds: ClockKind) -> None:
     for clock in dossier.clocks:
         if clock.stopped_at is None and (not kinds or clock.kind in kinds):
             clocks.void(changes, clock)
+
+
+def plan_recount(changes: Changes, dossier: Dossier) -> bool:
+    """Count the running clocks anew under today's calendar; whether anything moved.
+
+    Clocks and case move in one act, so that the date in the first line is never another than the
+    clock's. A paused clock counts anew when it is resumed.
+    """
+    case = dossier.case
+    moved = {}
+    for clock in dossier.clocks:
+        before = clock.due_at
+        if clock.is_running and clocks.recompute(changes, clock, dossier.frame.calendar):
+            moved[clock.kind] = [before.isoformat(), clock.due_at.isoformat()]
+    if not moved:
+        return False
+    until = case.turn_until
+    for clock in dossier.clocks:
+        if clock.kind in moved and datetime.fromisoformat(moved[clock.kind][0]) == until:
+            until = clock.due_at
+    turn = Turn(TurnKind(case.turn_kind), case.turn_id, until)
+    take(changes, dossier, Action.RECOUNT, turn, facts={"moved": moved})
+    return True
 
 
 def close_due(dossier: Dossier) -> Any:

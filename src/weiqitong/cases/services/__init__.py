@@ -5,6 +5,7 @@ from .closing import (
     decline,
     give_verdict,
     lapse,
+    recount,
     remind,
     withdraw,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "make_plan",
     "name_lead",
     "opine",
+    "recount",
     "remind",
     "reply",
     "report",

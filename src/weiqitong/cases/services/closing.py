@@ -69,6 +69,13 @@ def lapse(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) -
     return dossier.case
 
 
+def recount(actor: Actor, case: Case, *, now: datetime) -> Case:
+    """A calendar arrived: due times are counted anew, with notice where they come earlier."""
+    with act_on(actor, case, Action.RECOUNT, now) as (changes, dossier):
+        plans.plan_recount(changes, dossier)
+    return dossier.case
+
+
 def decline(
     actor: Actor, case: Case, *, route: Route, text: str, now: datetime, seen: int | None = None
 ) -> Case:

@@ -14,7 +14,7 @@ from weiqitong.core import clock
 from weiqitong.core.actor import Actor
 from weiqitong.core.errors import DomainError, Stale
 from weiqitong.deadlines.terms import due_at
-from weiqitong.web.http import Request, json_answer, local_path, page
+from weiqitong.web.http import Request, json_answer, local_path, page, part
 from weiqitong.web.times import until_words
 
 from .. import forms, selectors, services
@@ -84,10 +84,11 @@ def _due(act: desk_acts.DeskAct, shown: CasePage) -> str:
 @require_safe
 @page()
 def case(request: Request, number: str) -> HttpResponse:
-    """One case, whoever looks."""
-    shown = load(request.actor, number)
-    desk = desk_page(request.actor, shown, request.GET.get("do", ""))
-    return render(request, "cases/desk/case.html", desk.context())
+    """One case, whoever looks; beside a list only its pane."""
+    back = local_path(request, request.GET.get("next"))
+    desk = desk_page(request.actor, load(request.actor, number), request.GET.get("do", ""), back)
+    name = "_pane" if part(request) == "pane" else "case"
+    return render(request, f"cases/desk/{name}.html", desk.context())
 
 
 @page()
@@ -120,7 +121,8 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
                 local_path(request, request.POST.get("next"))
                 or reverse("cases:case", args=[number])
             )
-    desk = DeskPage(shown, desk_acts.open_acts(shown), chosen, form)
+    back = local_path(request, request.POST.get("next"))
+    desk = DeskPage(shown, desk_acts.open_acts(shown), chosen, form, next=back)
     desk.due = _due(chosen, shown)
     return render(request, "cases/desk/case.html", desk.context(), status=status)
 
