@@ -28,8 +28,8 @@ def django_db_modify_db_settings() -> Iterator[None]:
         connections.close_all()
         databases.stop_postgresql(server)
         return
-    if databases.template().exists():
-        shutil.copyfile(databases.template(), entry["TEST"]["NAME"])
+    if databases.kept_between_runs().exists():
+        shutil.copyfile(databases.kept_between_runs(), entry["TEST"]["NAME"])
     yield
 
 

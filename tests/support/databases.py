@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,12 @@ def stop_postgresql(server: Any) -> None:
     shutil.rmtree(server.pgdata, ignore_errors=True)
 
 
+@cache
 def fingerprint() -> str:
-    """Changes with every migration, and with the code that makes triggers and the index."""
+    """Changes with every migration, and with the code that makes triggers and the index.
+
+    Read once, when the run begins: what is edited meanwhile belongs to the next run.
+    """
     digest = hashlib.sha256(django.__version__.encode())
     package = ROOT / "src" / "weiqitong"
     for path in sorted({*package.rglob("migrations/*.py"), *package.glob("*/fixtures/*")}):
@@ -52,9 +57,14 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def template() -> Path:
-    """Where the migrated SQLite database of this fingerprint is kept between runs."""
+def kept_between_runs() -> Path:
+    """Where the migrated SQLite database of this fingerprint lies, if an earlier run made one."""
     return TEMPLATES / f"{fingerprint()}.sqlite3"
+
+
+def template() -> Path:
+    """This run's own copy of the migrated SQLite database."""
+    return Path(os.environ["WEIQITONG_HOME"]) / "template.sqlite3"
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -69,17 +79,18 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def keep_template(source: Path) -> Path:
-    """Keep the freshly migrated database for the next run; only the newest few stay."""
-    kept = template()
+    """Keep the freshly migrated database for this run and the next; only the newest few stay."""
+    copy_sqlite(source, template())
     with sqlite3.connect(source) as database:
         whole = database.execute(
             "SELECT 1 FROM sqlite_master WHERE name = 'ledger_entry'"
         ).fetchone()
-    if whole and not kept.exists():
-        copy_sqlite(source, kept)
+    database.close()
+    if whole and not kept_between_runs().exists():
+        copy_sqlite(source, kept_between_runs())
         for old in sorted(TEMPLATES.glob("*.sqlite3"), key=lambda p: p.stat().st_mtime)[:-3]:
             old.unlink(missing_ok=True)
-    return kept
+    return template()
 
 
 class Snapshot:
