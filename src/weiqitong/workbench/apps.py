@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app, its menu, its kind of rules and who may fetch an export."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class WorkbenchConfig(AppConfig):
     name = "weiqitong.workbench"
     label = "workbench"
+
+    def ready(self) -> None:
+        from weiqitong.core.registry import file_owners
+
+        from . import jobs, menu, register
+
+        menu.register()
+        register.declare()
+        file_owners.register(jobs.LABEL, jobs.may_fetch)

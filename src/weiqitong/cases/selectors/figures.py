@@ -178,7 +178,7 @@ def _clocks(regions: dict[int, Region], period: Period) -> dict[str, dict[str, A
         .annotate(
             yes=Count("pk", filter=counted & KEPT),
             all=Count("pk", filter=counted),
-            **{name: Count("pk", filter=part) for name, part in CLOCK_PARTS.items()},
+            **{f"n_{name}": Count("pk", filter=part) for name, part in CLOCK_PARTS.items()},
         )
         .order_by("kind")
     )
@@ -272,9 +272,9 @@ def _clock_figure(code: str, row: dict[str, Any], chosen: CaseFilter) -> Figure:
         exclusions=_left_out(
             code,
             chosen,
-            ("advisory", _("advisory"), row.get("advisory", 0)),
-            ("paused", _("awaiting the enterprise"), row.get("paused", 0)),
-            ("void", _("declined or withdrawn"), row.get("void", 0)),
+            ("advisory", _("advisory"), row.get("n_advisory", 0)),
+            ("paused", _("awaiting the enterprise"), row.get("n_paused", 0)),
+            ("void", _("declined or withdrawn"), row.get("n_void", 0)),
         ),
     )
 

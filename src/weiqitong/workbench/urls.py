@@ -1,0 +1,16 @@
+"""Addresses of homes, lists, search and exports."""
+
+from django.urls import path
+
+from .views import export, find, home, queue
+
+app_name = "workbench"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("queue/", queue.queue, name="queue"),
+    path("all/", queue.every, name="all"),
+    path("all/view/", queue.keep_view, name="view-keep"),
+    path("all/register/", export.begin, name="register"),
+    path("find/", find.find, name="find"),
+]

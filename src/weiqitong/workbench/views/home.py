@@ -1,0 +1,78 @@
+"""The home of each role: control room, board, own desk, what a city still lacks."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from weiqitong.cases.selectors.figures import OutOfReach
+from weiqitong.core import clock
+from weiqitong.core.actor import Role
+from weiqitong.directory.models import Region
+from weiqitong.web.http import Request, page
+
+from .. import rooms
+
+Home = Callable[[Request], HttpResponse]
+
+
+def control_room(request: Request) -> HttpResponse:
+    """Figures, what is stuck and with whom, what waits for me."""
+    return render(request, "workbench/control.html", {"room": _room(request)})
+
+
+def board(request: Request) -> HttpResponse:
+    """What is stuck and why, in one screen, on the desk and on the phone."""
+    return render(request, "workbench/board.html", {"room": _room(request)})
+
+
+def _room(request: Request) -> rooms.Room:
+    actor = request.actor
+    code = request.GET.get("region", "")
+    wanted = (
+        Region.objects.filter(code=code) if code else Region.objects.filter(pk=actor.region_id or 0)
+    )
+    region = wanted.first()
+    if region is None:
+        raise Http404
+    try:
+        return rooms.room(actor, region, request.GET.get("period", ""), clock.now())
+    except OutOfReach:
+        raise Http404 from None
+
+
+def unit_desk(request: Request) -> HttpResponse:
+    """What is mine, due first; then what else lies in the unit."""
+    return render(
+        request, "workbench/unit.html", {"unit": rooms.unit_desk(request.actor, clock.now())}
+    )
+
+
+def settings(request: Request) -> HttpResponse:
+    """What a city needs before it runs, and what is missing."""
+    return render(request, "workbench/settings.html", {"gaps": rooms.gaps(clock.now())})
+
+
+def waiting_room(request: Request) -> HttpResponse:
+    """A role without a page of its own here."""
+    return render(request, "workbench/plain.html")
+
+
+HOMES: dict[Role, Home] = {
+    Role.COORDINATOR: control_room,
+    Role.LEADER: board,
+    Role.SECRETARY: board,
+    Role.INSPECTOR: board,
+    Role.CALLER: board,
+    Role.LIAISON: unit_desk,
+    Role.HANDLER: unit_desk,
+    Role.ADMINISTRATOR: settings,
+}
+
+
+@require_safe
+@page()
+def home(request: Request) -> HttpResponse:
+    """Everybody's first page, by the role that is active."""
+    return HOMES.get(request.actor.role, waiting_room)(request)
