@@ -105,6 +105,15 @@ def test_everything_is_given_by_the_command_line_alone(town, person):
         services.first_administrator(by, name="x", username="x", password=PASSWORD, now=NOW)
 
 
+def test_only_a_contact_of_the_register_speaks_for_a_client(town, chief, person):
+    by = actor(chief, Role.ADMINISTRATOR, town.county)
+    with pytest.raises(BadInput):
+        services.grant_role(by, person, Role.CONTACT, town.group, now=NOW)
+    make_contact(town.group, person.person)
+    services.grant_role(by, person, Role.CONTACT, town.group, now=NOW)
+    assert person.grants.get().client == town.group
+
+
 @pytest.mark.parametrize("role", [r for r in Role if r not in {Role.ADMINISTRATOR, Role.SYSTEM}])
 def test_no_other_role_gives_anything(town, chief, person, role):
     with pytest.raises(NotAllowed):

@@ -12,6 +12,7 @@ from .accounts import (
 from .codes import send_code, use_code
 from .demo import mark_demo
 from .factor import confirm_factor, reset_factor, use_factor
+from .forgetting import forget_old
 from .grants import grant_role, plan_grant, revoke, switch_role
 from .invitations import Invited, accept_invitation, invite
 from .sessions import end_sessions, note_sign_in, remember_session, touch_session
@@ -23,6 +24,7 @@ __all__ = [
     "deactivate",
     "end_sessions",
     "first_administrator",
+    "forget_old",
     "grant_role",
     "invite",
     "make_user",

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.directory.models import Client, Department, Region
+from weiqitong.directory.models import Client, Contact, Department, Region
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, selectors
 from ..enums import ACCOUNT, Act
 from ..models import Grant, User
 from ..permissions import Place
+from .serving import is_number_of_server
 
 
 def plan_grant(
@@ -44,6 +45,8 @@ def grant_role(actor: Actor, user: User, role: Role, place: Place, *, now: datet
         raise BadInput(_("This role is not held over such a place."), field="role")
     if not permissions.can_grant(actor, user, role, place):
         raise NotAllowed(_("You may not give this role there."), role=role)
+    if role == Role.CONTACT and isinstance(place, Client):
+        _check_speaks_for(actor, user, place)
     held = held_grant(user, role, place, now)
     if held is not None:
         return held
@@ -51,6 +54,18 @@ def grant_role(actor: Actor, user: User, role: Role, place: Place, *, now: datet
     grant = plan_grant(changes, user, role, place)
     changes.write()
     return grant
+
+
+def _check_speaks_for(actor: Actor, user: User, client: Client) -> None:
+    """Only a contact of the register speaks for a client, nobody who serves it (DESIGN.md §4)."""
+    if actor.is_(Role.SYSTEM):
+        return
+    if not Contact.objects.filter(client=client, person=user.person_id, active=True).exists():
+        raise BadInput(
+            _("This person is not entered as a contact of the enterprise."), field="code"
+        )
+    if is_number_of_server(actor, user.person, client):
+        raise NotAllowed(_("This number belongs to an official who serves the enterprise."))
 
 
 def held_grant(user: User, role: Role, place: Place, now: datetime) -> Grant | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from weiqitong.core import clock, crypto, phone, registry
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.directory.models import Client, Contact, Official, Person
+from weiqitong.directory.models import Client, Contact, Person
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, selectors
@@ -22,6 +22,7 @@ from ..models import Invitation, User
 from .accounts import plan_password, plan_user
 from .codes import check_code, spend_code
 from .grants import held_grant, plan_grant
+from .serving import is_number_of_server, serves
 from .sessions import end_sessions
 
 LIVES: Final = timedelta(days=14)
@@ -40,34 +41,6 @@ def address_of(token: str) -> str:
     return settings.BASE_URL.rstrip("/") + reverse("accounts:invitation", args=[token])
 
 
-def serves(actor: Actor, client: Client | None) -> bool:
-    """Whether the person behind the actor serves the client, in whatever role they act now."""
-    if client is None or actor.official_id is None:
-        return False
-    for _name, scope in registry.served_clients:
-        if Client.objects.filter(pk=client.pk, pk__in=scope(actor.official_id)).exists():
-            return True
-    return False
-
-
-def _is_number_of_server(actor: Actor, person: Person, client: Client) -> bool:
-    """Whether the contact's number is that of somebody who serves the client, or of who invites.
-
-    Else a specialist could enter the own phone as the enterprise's, and give the verdict by it.
-    """
-    if not person.phone_hash:
-        return False
-    officials = Official.objects.filter(person__phone_hash=person.phone_hash, active=True)
-    return any(
-        official_id == actor.official_id
-        or any(
-            Client.objects.filter(pk=client.pk, pk__in=scope(official_id)).exists()
-            for _name, scope in registry.served_clients
-        )
-        for official_id in officials.values_list("pk", flat=True)[:9]
-    )
-
-
 def has_mobile(person: Person) -> bool:
     return bool(phone.MOBILE.fullmatch(person.phone))
 
@@ -84,7 +57,7 @@ def _check_may_invite(actor: Actor, person: Person, client: Client | None, now: 
             raise NotAllowed(_("You may not invite people of this enterprise."))
         if not Contact.objects.filter(client=client, person=person, active=True).exists():
             raise BadInput(_("This person is not entered as a contact of the enterprise."))
-        if _is_number_of_server(actor, person, client):
+        if is_number_of_server(actor, person, client):
             raise NotAllowed(_("This number belongs to an official who serves the enterprise."))
     elif user is None:
         raise BadInput(_("Make an account for this person first."))

@@ -23,7 +23,8 @@ from .. import entrance, pages, permissions, services
 from ..enums import INVITERS, Way
 from ..forms import AcceptForm
 from ..models import Invitation
-from ..services.invitations import Invited, needs_code, proves_by_code, serves
+from ..services.invitations import Invited, needs_code, proves_by_code
+from ..services.serving import serves
 
 
 @open_page

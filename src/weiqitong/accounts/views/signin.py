@@ -47,7 +47,7 @@ def _entry(request: HttpRequest, **more: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Password sign-in. One sentence for a wrong name, a wrong password and a closed account."""
-    if request.method == "GET" and isinstance(request.user, User) and "again" not in request.GET:
+    if request.method == "GET" and isinstance(request.user, User):
         return redirect(entrance.home())
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
