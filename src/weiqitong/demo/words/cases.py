@@ -22,7 +22,9 @@ TITLE_MIN, TITLE_MAX = 8, 26
 OUTCOMES = {"解": "solved", "半": "partly", "释": "explained", "缺": "conditions",
             "无": "no_basis"}  # fmt: skip
 _TRIES = 30
-_SHORT, _TOO_SHORT, _OPENED = 75, 55, 0.45  # characters, characters, share of short texts opened
+_SHORT, _TOO_SHORT = 75, 55  # characters; texts below them are filled up with general sentences
+_CURT = 40  # characters of an answer
+_OPENED, _PRESSED = 0.35, 0.6  # how often a short text says who writes, or how long it has waited
 _SELDOM = 0.25
 
 
@@ -88,7 +90,7 @@ def make_need(
         plan=say("办"),
         question=question,
         reply=reply,
-        answers={outcome: say(key) for key, outcome in OUTCOMES.items()},
+        answers={outcome: _answer(say(key), say) for key, outcome in OUTCOMES.items()},
         documents=(say("证"),) if any(one.get("证") for one in chain[:2]) else (),
         co_opinion=say("协"),
         note=say("注"),
@@ -164,12 +166,13 @@ def _of_variant(situation: Texts, variant: int, pool: list[str], rng: Random) ->
     return rng.choice(pool)
 
 
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。；]) (?=[\u4e00-\u9fff，。；])")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])(\d[\d.]*) (?=[\u4e00-\u9fffA-Za-z])")
 
 
 def _spaced(text: str) -> str:
-    """A number set off by a space behind has one before it too: 缺 12 人."""
-    return _NUMBER.sub(r" \1 ", text)
+    """A number set off by a space behind has one before it too (缺 12 人); words have none."""
+    return _NUMBER.sub(r" \1 ", _GAP.sub("", text))
 
 
 def _title(text: str, scope: Scope) -> str:
@@ -187,9 +190,19 @@ def _body(text: str, say: Callable[[str], str], rng: Random) -> str:
     """Short texts begin by saying who writes; a plus at the end asks for a general request."""
     asks = text.endswith("+")
     text = text.removesuffix("+")
-    if len(text) < _SHORT and (len(text) < _TOO_SHORT or rng.random() < _OPENED):
+    short, too_short = len(text) < _SHORT, len(text) < _TOO_SHORT
+    if short and (too_short or rng.random() < _OPENED):
         text = say("起") + text
-    return text + say("求") if asks or len(text) < _TOO_SHORT else text
+    if too_short and rng.random() < _PRESSED:
+        text += say("急")
+    return text + say("求") if asks or too_short else text
+
+
+def _answer(text: str, say: Callable[[str], str]) -> str:
+    """An answer has two sentences at least; a short one says who stands behind it."""
+    if len(text) < _SHORT:
+        text += say("结")
+    return say("首") + text if len(text) < _CURT else text
 
 
 def _pair(chain: tuple[Texts, ...], rng: Random, scope: Scope) -> tuple[str, str]:

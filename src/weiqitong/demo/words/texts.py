@@ -4,7 +4,7 @@
     : 名称              a situation within the leaf
     设 款@万元=300-3000/50 料=甲|乙 余=:款*0.4      numbers (unit after @), words, simple arithmetic
     限 C26 A kind:park   fits enterprises of these industries, or these kinds of client
-    题/文/起/联/电/求/办/问/回/解/半/释/缺/无/证/协/注/是/否/退/拒/谢     a text; each key may come several times
+    题/文/起/急/首/结/联/电/求/办/问/回/解/半/释/缺/无/证/协/注/是/否/退/拒/谢     a text; each key may come several times
 
 A key missing from a situation is looked up in its leaf, then in the first level (`common` lines of
 ``= prefix``), then in ``= *``.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-KEYS = "题文起联电求办问回解半释缺无证协注是否退拒谢"
+KEYS = "题文起急联电求首结办问回解半释缺无证协注是否退拒谢"
 _VARIABLE = re.compile(r"(?P<name>[^@=\s]+)(?:@(?P<unit>[^=\s]+))?=(?P<value>\S+)")
 _RANGE = re.compile(r"(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?$")
 _SUM = re.compile(r":(?P<left>[^-+*\d.]+)(?P<op>[-+*])(?P<right>[^/]+)(?:/(?P<step>\d+))?$")
