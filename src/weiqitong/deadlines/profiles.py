@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from .refusal import BadTerm, Refused
+from .refusal import BadTerm, Refused, gettext_noop
 from .terms import Term, Unit
 
 NORMAL = "normal"
@@ -75,13 +75,13 @@ class Profile:
         """From one item of a published version, or BadProfile."""
         terms = item.get("terms")
         if not item.get("name"):
-            raise BadProfile("A profile needs a name.")
+            raise BadProfile(gettext_noop("A profile needs a name."))
         if not isinstance(terms, Mapping):
-            raise BadProfile("A profile needs its time limits.")
+            raise BadProfile(gettext_noop("A profile needs its time limits."))
         found = {name: _term(name, terms[name]) for name in TERMS if terms.get(name)}
         for name in REQUIRED:
             if name not in found:
-                raise BadProfile("The limit “%(limit)s” is missing.", limit=name)
+                raise BadProfile(gettext_noop("The limit “%(limit)s” is missing."), limit=name)
         found.setdefault("name", NAME)
         ask = terms.get("ask_reminder")
         return cls(
@@ -151,16 +151,18 @@ def parse_assignment(items: Iterable[Mapping[str, Any]]) -> Assignment:
     seen: dict[tuple[str | None, ...], str] = {}
     for line in lines:
         if not line.profile:
-            raise BadProfile("No profile is chosen.", item=line.code)
+            raise BadProfile(gettext_noop("No profile is chosen."), item=line.code)
         if line.case in seen:
             raise BadProfile(
-                "It names the same cases as the line “%(other)s”.",
+                gettext_noop("It names the same cases as the line “%(other)s”."),
                 other=seen[line.case],
                 item=line.code,
             )
         seen[line.case] = line.code
     if not {(None, None, None), (None, None, NORMAL)} & set(seen):
-        raise BadProfile("A line for the whole city, any category and normal urgency is missing.")
+        raise BadProfile(
+            gettext_noop("A line for the whole city, any category and normal urgency is missing.")
+        )
     return lines
 
 
@@ -203,24 +205,30 @@ def _extension(data: Any, close: Term) -> Extension | None:
     if not data:
         return None
     if not isinstance(data, Mapping):
-        raise BadProfile("An extension is written as an amount, a unit and how often.")
+        raise BadProfile(
+            gettext_noop("An extension is written as an amount, a unit and how often.")
+        )
     rest = {key: value for key, value in data.items() if key != "times"}
     term, times = _term("extension", rest), data.get("times", 1)
     if term.unit.measure is not close.unit.measure:
-        raise BadProfile("An extension is counted in the same unit as the limit it extends.")
+        raise BadProfile(
+            gettext_noop("An extension is counted in the same unit as the limit it extends.")
+        )
     if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= 9:
-        raise BadProfile("An extension may be granted 1 to 9 times.")
+        raise BadProfile(gettext_noop("An extension may be granted 1 to 9 times."))
     return Extension(term, times)
 
 
 def _reminders(data: Any) -> tuple[int, ...]:
     days = tuple(_days("verdict_reminders", day) for day in data)
     if list(days) != sorted(set(days)):
-        raise BadProfile("The days of reminders must rise.")
+        raise BadProfile(gettext_noop("The days of reminders must rise."))
     return days
 
 
 def _days(name: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 365:
-        raise BadProfile("“%(limit)s” is a number of working days from 1 to 365.", limit=name)
+        raise BadProfile(
+            gettext_noop("“%(limit)s” is a number of working days from 1 to 365."), limit=name
+        )
     return value
