@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("weiqitong.web.urls")),
     path("", include("weiqitong.accounts.urls")),
     path("", include("weiqitong.files.urls")),
+    path("", include("weiqitong.directory.urls")),
+    path("pairings/", include("weiqitong.pairing.urls")),
     path("work/", include("weiqitong.jobs.urls")),
     path("notices/", include("weiqitong.notifications.urls")),
     path("rules/", include("weiqitong.rules.urls")),

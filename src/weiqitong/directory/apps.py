@@ -1,4 +1,4 @@
-"""Registers the app and its kinds of import."""
+"""Registers the app, its kinds of import, its menu entries and whom its files may be shown to."""
 
 from django.apps import AppConfig
 
@@ -8,13 +8,9 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from weiqitong.core import registry
-
-        from . import receivers
+        from . import providers, receivers
         from .importing import clients, contacts, departments, officials, regions
 
         # Each registers its kind when it is imported; the order is that of a first set-up.
         assert all((receivers, regions, departments, officials, clients, contacts))
-        from .selectors import may_read_import
-
-        registry.file_owners.register("import", may_read_import)
+        providers.register()

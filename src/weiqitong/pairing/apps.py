@@ -1,4 +1,4 @@
-"""Registers the app, and tells lower apps what only it knows: whom an official serves."""
+"""Registers the app, its kind of import, and what lower apps learn from it."""
 
 from django.apps import AppConfig
 
@@ -8,9 +8,7 @@ class PairingConfig(AppConfig):
     label = "pairing"
 
     def ready(self) -> None:
-        from weiqitong.core import registry
-
-        from . import importing, selectors
+        from . import importing, providers
 
         assert importing.IMPORTER
-        registry.served_clients.register("pairing", selectors.served_client_ids)
+        providers.register()

@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor
 from weiqitong.core.errors import NotAllowed, WrongStep
-from weiqitong.jobs.enums import OPEN
-from weiqitong.jobs.models import Progress
 from weiqitong.jobs.services import start_long_job
 
 from .. import jobs
 from ..importing import passing
 from ..models import BatchState, ImportBatch
-from .imports import importer_of
+from .imports import at_work, importer_of
 
 UNLOADED = (BatchState.MAPPING, BatchState.EXAMINING, BatchState.READY, BatchState.FAILED)
 
@@ -56,9 +54,7 @@ def _claim(actor: Actor, batch: ImportBatch, *states: BatchState) -> None:
     if not importer_of(batch.kind).open_to(actor):
         raise NotAllowed(_("You may not bring in this roster."))
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    watched = Progress.objects.filter(pk=locked.progress_id or 0, state__in=OPEN)
-    at_work = locked.is_open and watched.exists()  # a job that was given up may be begun again
-    if locked.state not in states or at_work:
+    if locked.state not in states or at_work(locked):
         raise WrongStep(_("This is being done already."))
     batch.state = locked.state
 

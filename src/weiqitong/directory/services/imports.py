@@ -14,6 +14,8 @@ from weiqitong.core.actor import Actor
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
 from weiqitong.files import services as files
 from weiqitong.files.models import StoredFile
+from weiqitong.jobs.enums import OPEN
+from weiqitong.jobs.models import Progress
 
 from ..importing import passing
 from ..importing.kinds import Importer, kinds
@@ -114,8 +116,15 @@ def choose_columns(actor: Actor, batch: ImportBatch, mapping: Mapping[str, int])
 def _refuse_running(actor: Actor, batch: ImportBatch) -> None:
     if not importer_of(batch.kind).open_to(actor):
         raise NotAllowed(_("You may not bring in this roster."))
-    if batch.is_open or batch.steps_done:
+    if at_work(batch) or batch.steps_done:
         raise WrongStep(_("This file is being loaded or was loaded: bring it again."))
+
+
+def at_work(batch: ImportBatch) -> Progress | None:
+    """The job that works on the file now; one that was given up may be begun again."""
+    if not batch.is_open:
+        return None
+    return Progress.objects.filter(pk=batch.progress_id or 0, state__in=OPEN).first()
 
 
 def source_of(batch: ImportBatch) -> StoredFile:

@@ -1,0 +1,190 @@
+"""Bringing files in: what was brought, one file's columns and rows, loading, templates."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from weiqitong.core import clock
+from weiqitong.core.errors import BadInput, DomainError
+from weiqitong.web.http import Request, page
+from weiqitong.web.keyset import paginate
+
+from .. import import_pages
+from ..forms import BringForm
+from ..importing import passing, sheets
+from ..importing.kinds import Importer, kinds
+from ..models import BatchState, ImportBatch
+from ..services import import_starts
+from ..services import imports as services
+from .shared import KEEPERS
+
+LOADABLE = {BatchState.READY, BatchState.STOPPED, BatchState.APPLYING}
+TABS = ("problems", "new", "changed", "unchanged", "columns")
+
+
+def _open_kinds(request: Request) -> list[Importer]:
+    return [one for _name, one in kinds if one.open_to(request.actor)]
+
+
+@require_http_methods(["GET", "POST"])
+@page(*KEEPERS)
+def imports(request: Request) -> HttpResponse:
+    """What was brought, and the form to bring another file."""
+    offered = _open_kinds(request)
+    form = BringForm(
+        request.POST or None,
+        request.FILES or None,
+        kinds=[(one.kind, str(one.label)) for one in offered],
+        initial={"kind": request.GET.get("kind", "clients")},
+    )
+    if form.is_valid():
+        try:
+            return redirect("directory:import-page", _bring(request, form).pk)
+        except DomainError as refused:
+            form.refuse(refused)
+    found = paginate(
+        ImportBatch.objects.visible_to(request.actor), ["-created_at", "-id"], request.GET, size=20
+    )
+    batches = [(one, import_pages.kind_label(one.kind)) for one in found.rows]
+    context = {"form": form, "kinds": offered, "page": found, "batches": batches}
+    status = 422 if form.is_bound else 200
+    return render(request, "directory/imports.html", context, status=status)
+
+
+def _bring(request: Request, form: BringForm) -> ImportBatch:
+    """Examined at once where all needed columns were found; else the person chooses them."""
+    kind = form.cleaned_data["kind"]
+    (upload,) = form.cleaned_data["file"]
+    options = _options(kinds[kind], request)
+    batch = services.bring(request.actor, kind, upload, now=clock.now(), options=options)
+    if not passing.missing(kinds[kind], batch.mapping):
+        import_starts.start_examining(request.actor, batch, now=clock.now())
+    return batch
+
+
+def _options(importer: Importer, request: Request) -> dict[str, Any]:
+    """What the kind asks beside the file, from its own form."""
+    if importer.options is None:
+        return {}
+    asked = importer.options(request.POST or None)
+    if not asked.is_valid():
+        sentences = [str(error) for errors in asked.errors.values() for error in errors]
+        raise BadInput(" ".join(sentences))
+    found: dict[str, Any] = asked.cleaned_data
+    return found
+
+
+def _batch(request: Request, pk: int) -> ImportBatch:
+    rows = ImportBatch.objects.visible_to(request.actor)
+    return get_object_or_404(rows.select_related("source", "report", "problem_sheet"), pk=pk)
+
+
+def _tab(request: HttpRequest, batch: ImportBatch) -> str:
+    asked = request.GET.get("tab", "")
+    if batch.report is None:
+        return "columns"
+    return asked if asked in TABS else "problems" if batch.bad_rows else "new"
+
+
+def _report(batch: ImportBatch) -> dict[str, Any]:
+    assert batch.report is not None
+    with default_storage.open(batch.report.path) as file:
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
+@require_safe
+@page(*KEEPERS)
+def import_page(request: Request, pk: int) -> HttpResponse:
+    return _show(request, _batch(request, pk))
+
+
+def _show(request: Request, batch: ImportBatch, refused: DomainError | None = None) -> HttpResponse:
+    importer = kinds.get(batch.kind)
+    if importer is None:
+        raise Http404
+    tab = _tab(request, batch)
+    shown = None
+    if tab == "problems":
+        start = request.GET.get("from", "")
+        begin = int(start) if start.isdigit() and len(start) < 7 else 0
+        shown = import_pages.problem_rows(importer, _report(batch), begin)
+    elif tab != "columns":
+        count = int(batch.counts.get(tab, 0))
+        shown = import_pages.sample_rows(importer, _report(batch), tab, count)
+    at_work = services.at_work(batch)
+    context = {
+        "batch": batch,
+        "heading": import_pages.heading(batch),
+        "kind": importer,
+        "tab": tab,
+        "tabs": import_pages.tabs(batch, tab) if batch.report else [],
+        "stats": import_pages.stats(batch, importer) if batch.report else [],
+        "shown": shown,
+        "promises": import_pages.promises(batch),
+        "choices": import_pages.column_choices(batch, importer),
+        "columns": list(enumerate(batch.columns)),
+        "progress": at_work,
+        "may_load": not at_work and batch.state in LOADABLE and batch.loadable,
+        "may_choose": not at_work and not batch.steps_done and batch.source is not None,
+        "refused": refused,
+    }
+    return render(request, "directory/import.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@page(*KEEPERS)
+def import_columns(request: Request, pk: int) -> HttpResponse:
+    """Another sheet, another header line, or other columns; then the rows are examined."""
+    batch = _batch(request, pk)
+    try:
+        sheet, header = request.POST.get("sheet", batch.sheet), request.POST.get("header", "")
+        line = int(header) if header.isdigit() and len(header) < 6 else batch.header_line
+        if sheet != batch.sheet or line != batch.header_line:
+            other = sheet != batch.sheet
+            services.choose_sheet(request.actor, batch, sheet=sheet, header=0 if other else line)
+            return redirect("directory:import-page", pk)
+        services.choose_columns(request.actor, batch, _chosen(request, batch))
+        import_starts.start_examining(request.actor, batch, now=clock.now())
+    except DomainError as refused:
+        return _show(request, _batch(request, pk), refused)
+    return redirect("directory:import-page", pk)
+
+
+def _chosen(request: Request, batch: ImportBatch) -> dict[str, int]:
+    found = {}
+    for one in kinds[batch.kind].fields:
+        value = request.POST.get(f"column-{one.name}", "")
+        if value.isdigit() and len(value) < 5:
+            found[one.name] = int(value)
+    return found
+
+
+@require_POST
+@page(*KEEPERS)
+def import_load(request: Request, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    import_starts.start_loading(request.actor, batch, now=clock.now())
+    messages.success(request, _("Loading has begun. You may leave this page."))
+    return redirect("directory:import-page", pk)
+
+
+@require_safe
+@page(*KEEPERS)
+def import_template(request: Request, kind: str) -> HttpResponse:
+    """A workbook to fill in."""
+    importer = kinds.get(kind)
+    if importer is None or not importer.open_to(request.actor):
+        raise Http404
+    response = HttpResponse(sheets.template(importer), content_type=sheets.XLSX)
+    name = _("Template: %(label)s.xlsx") % {"label": importer.label}
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return response
