@@ -144,7 +144,7 @@ def report(life: Life, names: plans.Names, urgency: Urgency) -> None:
     thanks = rng.random() < THANKS
     by_specialist = not thanks and rng.random() < BY_SPECIALIST
     need = plans.Need(
-        title=("感谢：" + words.title)[:120] if thanks else words.title,
+        title=("感谢：" + words.title if thanks else words.title).strip(),
         text=words.thanks if thanks and words.thanks else words.text,
         client=served.client,
         region=served.client.region,
@@ -308,11 +308,8 @@ def _answer(life: Life) -> None:
     late = ANSWER_LATE if case.round == 1 else ANSWER_LATE * 2
     when = life.toward(ClockKind.CLOSE, late, (0.12, 0.97))
     author = life.official(life.worker())
-    signers = [
-        one
-        for one in life.roster.officials[case.lead_id or 0]
-        if author is None or one.pk != author.pk
-    ]
+    hands = {actor.official_id for actor in _hands(life)} - {author.pk if author else None}
+    signers = [one for one in life.roster.officials[case.lead_id or 0] if one.pk in hands]
     silent = life.case_file.silent_co
     if signers and not silent and rng.random() < SIGNED_OFF:
         chosen = signers[: rng.choice((1, 1, 2))]
@@ -344,10 +341,14 @@ def _answer(life: Life) -> None:
         )
 
 
-def _signer(life: Life, official: Official) -> Actor:
+def _hands(life: Life) -> list[Actor]:
+    """Those of the lead who act for it."""
     lead_id = life.case_file.case.lead_id or 0
-    people = [life.roster.liaisons[lead_id], *life.roster.handlers[lead_id]]
-    return next(actor for actor in people if actor.official_id == official.pk)
+    return [life.roster.liaisons[lead_id], *life.roster.handlers[lead_id]]
+
+
+def _signer(life: Life, official: Official) -> Actor:
+    return next(actor for actor in _hands(life) if actor.official_id == official.pk)
 
 
 def _judge(life: Life) -> None:

@@ -10,14 +10,12 @@ from weiqitong.accounts.models import User
 from weiqitong.cases.enums import OPEN, Status
 from weiqitong.cases.models import Case
 from weiqitong.core.actor import Role, system
-from weiqitong.directory.models import Official
 from weiqitong.ledger.changes import Changes
 
-from .roster import OFFICES, Roster, actor_of, new_grant
+from .roster import Roster, actor_of, new_grant
 from .served import Portfolio
 
 PASSWORD = "weiqitong-demo"  # noqa: S105 - printed on purpose; demo people are invented
-CITY_ROLES = (Role.LEADER, Role.SECRETARY, Role.CALLER, Role.INSPECTOR, Role.ADMINISTRATOR)
 ORDER = (
     Role.CONTACT,
     Role.SPECIALIST,
@@ -31,11 +29,11 @@ ORDER = (
 
 
 def seat_city_people(roster: Roster, rng: Random, now: datetime) -> dict[Role, int]:
-    """The roles that reach over the whole city, held by people of its units."""
+    """The roles that reach over the whole city."""
     city = next(region for region in roster.regions.values() if region.depth == 0)
     people: dict[Role, int] = {}
     changes = Changes(system(), now)
-    for role, official in zip(CITY_ROLES, _city_officials(roster), strict=False):
+    for role, official in roster.over_city.items():
         user = roster.users[official.person_id]
         new_grant(changes, rng, user, role, region=city)
         people[role] = user.pk
@@ -46,16 +44,6 @@ def seat_city_people(roster: Roster, rng: Random, now: datetime) -> dict[Role, i
     assert coordinator is not None
     people[Role.COORDINATOR] = coordinator
     return people
-
-
-def _city_officials(roster: Roster) -> list[Official]:
-    """People of the city's units who do not coordinate."""
-    return [
-        official
-        for unit_id, people in roster.officials.items()
-        if roster.units[unit_id].region.depth == 0 and roster.units[unit_id].function not in OFFICES
-        for official in people
-    ]
 
 
 def choose_people(roster: Roster, portfolio: Portfolio) -> dict[Role, int]:

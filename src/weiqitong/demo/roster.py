@@ -15,21 +15,30 @@ from django.contrib.auth.hashers import make_password
 from weiqitong.accounts.models import Grant, User
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.directory import plan
-from weiqitong.directory.models import Department, Official, Region, RegionCode
+from weiqitong.directory.models import Department, Official, Person, Region, RegionCode
 from weiqitong.ledger.changes import Changes
 
 from .city import City, RegionRow
 from .departments import Unit, build_departments
-from .words.people import Phones, make_official
+from .words.people import OfficialWords, Phones, make_official, person_name
 from .words.sketches import Standing
 
 SINCE = date(2021, 2, 26)  # the programme's first day; grants of the demo begin with it
-LEVEL_OF: dict[str, Literal["city", "county", "town"]] = {
+Tier = Literal["city", "county", "town"]
+LEVEL_OF: dict[str, Tier] = {
     "city": "city",
     "county": "county",
     "zone": "county",
     "town": "town",
 }
+# Roles over the whole city and what their holders are; none of them has another role.
+CITY_ROLES = (
+    (Role.LEADER, "副市长"),
+    (Role.SECRETARY, "秘书科科长"),
+    (Role.CALLER, "热线回访员"),
+    (Role.INSPECTOR, "督查专员"),
+    (Role.ADMINISTRATOR, "信息科工程师"),
+)
 OFFICES = {"office"}  # the function whose people coordinate
 # Officials a unit has before the rest are spread: nobody answers alone where cases pile up.
 FIRST_SEATS = 1
@@ -49,6 +58,7 @@ class Roster:
     coordinators: dict[int, list[Actor]] = field(default_factory=lambda: defaultdict(list))
     liaisons: dict[int, Actor] = field(default_factory=dict)  # by unit
     handlers: dict[int, list[Actor]] = field(default_factory=lambda: defaultdict(list))  # by unit
+    over_city: dict[Role, Official] = field(default_factory=dict)  # who holds which city-wide role
     leader: Actor | None = None
 
     def resolve(self, function: str, region: Region) -> Department | None:
@@ -135,7 +145,12 @@ def _officials(
 ) -> None:
     seats = _seats(roster, list(units), count, rng)
     changes = Changes(system(), now)
-    planned = []
+    planned: list[tuple[Person, Department, Tier, OfficialWords, Role | None]] = []
+    city_office = roster.by_function["office", min(roster.regions.values(), key=_depth).pk]
+    for city_role, post in CITY_ROLES:
+        person = plan.plan_person(changes, None, name=person_name(rng), phone=phones.next())
+        words = OfficialWords(person.name, post, "", ())
+        planned.append((person, city_office, "city", words, city_role))
     for unit, place, standing in seats:
         level = LEVEL_OF[roster.rows[unit.region.code].level]
         words = make_official(
@@ -147,9 +162,9 @@ def _officials(
             functions=[unit.function],
         )
         person = plan.plan_person(changes, None, name=words.name, phone=phones.next())
-        planned.append((person, place, level, words))
+        planned.append((person, place, level, words, None))
     changes.write()
-    for number, (person, place, level, words) in enumerate(planned, start=1):
+    for number, (person, place, level, words, role) in enumerate(planned, start=1):
         official = Official(code=f"G{number:06d}", person=person)
         values = {
             "person": person,
@@ -160,10 +175,13 @@ def _officials(
             "expertise": list(words.expertise),
         }
         plan.plan_official(changes, official, values)
-        unit_id = place.parent_id or place.pk
-        roster.officials[unit_id].append(official)
+        if role is not None:
+            roster.over_city[role] = official
+        else:
+            roster.officials[place.parent_id or place.pk].append(official)
     changes.write()
     everybody = [one for people in roster.officials.values() for one in people]
+    everybody += roster.over_city.values()
     roster.users = make_users([official.person_id for official in everybody])
     _grants(roster, rng, now)
 
@@ -190,6 +208,10 @@ def _seats(
             outer: tuple[Standing, ...] = ("deputy", "section_head")
             seats.append((unit, unit, rng.choice(outer)))
     return seats[: max(count, len(all_units))]
+
+
+def _depth(region: Region) -> int:
+    return region.depth
 
 
 def _work(unit: Department) -> float:

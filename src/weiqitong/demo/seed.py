@@ -63,6 +63,7 @@ def seed_city(
             "There are facts in this database already; the demo fills an empty one only."
         )
     at = now or clock.now()
+    mark = DemoMark.objects.create(made_at=at)  # first: what is interrupted is still a demo
     rng = Random(f"{scale} {clock.today(at)}")
     books = load_city(Path(city) if city else None)
     with timed(echo, "rules and calendars"):
@@ -81,7 +82,8 @@ def seed_city(
         _index(at)
     people |= choose_people(roster, portfolio)
     open_doors(people)
-    DemoMark.objects.create(made_at=at, people={str(role): user for role, user in people.items()})
+    mark.people = {str(role): user for role, user in people.items()}
+    mark.save()
     print_logins(echo)
 
 
