@@ -10,8 +10,9 @@ class WorkbenchConfig(AppConfig):
     def ready(self) -> None:
         from weiqitong.core.registry import file_owners
 
-        from . import jobs, menu, register
+        from . import historic, jobs, menu, register
 
         menu.register()
         register.declare()
+        historic.declare()
         file_owners.register(jobs.LABEL, jobs.may_fetch)

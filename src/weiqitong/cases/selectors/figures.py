@@ -3,7 +3,7 @@ each. A few grouped queries, folded by county here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.deadlines.models import Clock
+from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.directory.models import Region
 from weiqitong.web.parts import LightShares, Stat, percent
 
@@ -123,11 +123,21 @@ class OutOfReach(LookupError):
     """The region asked for does not lie in the actor's reach."""
 
 
-def figures(actor: Actor, region: Region, period: Period, now: datetime) -> Figures:
-    """Figures of a region in the actor's reach, in four queries. OutOfReach beyond it."""
+def figures(
+    actor: Actor,
+    region: Region,
+    period: Period,
+    now: datetime,
+    known: Iterable[Region] | None = None,
+) -> Figures:
+    """Figures of a region in the actor's reach, in four queries; three where the regions are known.
+    OutOfReach beyond it.
+    """
     if actor.role not in SEES_REGION | {Role.SYSTEM} or not _reaches(actor, region):
         raise OutOfReach(region.path)
-    regions = {one.pk: one for one in Region.objects.within(region.path).defer("hours")}
+    if known is None:
+        known = Region.objects.within(region.path).defer("hours")
+    regions = {one.pk: one for one in known if one.path.startswith(region.path)}
     regions[region.pk] = region
     chosen = CaseFilter(
         region="" if region.path == actor.region_path else region.code, period=period.code
@@ -317,6 +327,20 @@ def _solved_figure(closed: Rows, chosen: CaseFilter) -> Figure:
 def _late_figure(total: Place, chosen: CaseFilter) -> Figure:
     query = CaseFilter(region=chosen.region, tab="late").query()
     return Figure("late", _("Overdue now"), total.red, total.open, query, unit=_("open"))
+
+
+def historic_figure(now: datetime) -> Figure:
+    """How many historic needs were answered in time, counted apart from all others. One query."""
+    historic = Case.objects.filter(origin=Origin.HISTORIC).values("pk")
+    counted = judged(Period.of("all", now))
+    row = Clock.objects.filter(kind=ClockKind.CLOSE, subject_id__in=historic).aggregate(
+        yes=Count("pk", filter=counted & KEPT),
+        all=Count("pk", filter=counted),
+        n_advisory=Count("pk", filter=Q(advisory=True)),
+    )
+    chosen = CaseFilter(origin=Origin.HISTORIC, period="all")
+    found = _clock_figure("answer", row, chosen)
+    return replace(found, query=chosen.query(figure="answer", part="all", tab="all"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _clients(actor: Actor, words: str) -> list[Hit]:
     found = []
     for client in rows.select_related("region").order_by("-pk")[:SHOWN]:
         try:
-            href = reverse("directory:client", args=[client.pk])
+            href = reverse("directory:client", args=[client.code])
         except NoReverseMatch:
             href = reverse("workbench:all") + f"?tab=all&q={client.name}"
         meta = [str(client.get_kind_display()), name_of(client.region)]

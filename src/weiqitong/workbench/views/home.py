@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from weiqitong.cases.selectors.figures import OutOfReach
 from weiqitong.core import clock
 from weiqitong.core.actor import Role
-from weiqitong.directory.models import Region
 from weiqitong.web.http import Request, page
 
 from .. import rooms
@@ -28,16 +27,11 @@ def board(request: Request) -> HttpResponse:
 
 
 def _room(request: Request) -> rooms.Room:
-    actor = request.actor
-    code = request.GET.get("region", "")
-    wanted = (
-        Region.objects.filter(code=code) if code else Region.objects.filter(pk=actor.region_id or 0)
-    )
-    region = wanted.first()
-    if region is None:
-        raise Http404
+    asked = request.GET
     try:
-        return rooms.room(actor, region, request.GET.get("period", ""), clock.now())
+        return rooms.room(
+            request.actor, asked.get("region", ""), asked.get("period", ""), clock.now()
+        )
     except OutOfReach:
         raise Http404 from None
 

@@ -18,6 +18,7 @@ from weiqitong.cases.enums import Channel, Origin, Status, Urgency
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors import case_lines
 from weiqitong.cases.selectors import queue as queues
+from weiqitong.cases.selectors.figures import historic_figure
 from weiqitong.cases.selectors.filters import LIGHTS, CaseFilter
 from weiqitong.cases.selectors.lines import case_href
 from weiqitong.cases.selectors.turns import is_yours
@@ -29,7 +30,7 @@ from weiqitong.directory.models import Category, Region
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request, page, part
 from weiqitong.web.keyset import Page
-from weiqitong.web.parts import CaseLine, Filter, Key, Tab, light_word
+from weiqitong.web.parts import CaseLine, Filter, Key, Stat, Tab, light_word
 from weiqitong.web.parts import LightKind as Kind
 
 from .. import services
@@ -114,7 +115,7 @@ class FilterForm(Form):
         regions = Region.objects.filter(active=True, depth__lte=1 + path.strip("/").count("/"))
         regions = regions.filter(path__startswith=path)
         groups = Category.objects.filter(active=True)
-        choices = {
+        choices: dict[str, list[tuple[str, Any]]] = {
             "region": [(one.code, name_of(one)) for one in regions],
             "category": [(one.code, f"{one.code} {name_of(one)}") for one in groups],
             "light": [(one, light_word(Kind(one))) for one in LIGHTS],
@@ -142,6 +143,7 @@ class QueuePage:
     views: list[SavedView] = field(default_factory=list)
     empty: str = ""
     path: str = ""
+    old: Stat | None = None  # of historic needs: how many were answered in time
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -195,8 +197,16 @@ def _page(request: Request, chosen: CaseFilter) -> QueuePage:
         ],
         views=views,
         path=request.path,
+        old=_historic(chosen),
         empty=_("Nothing waits for you.") if chosen.tab == "mine" else _("No case fits."),
     )
+
+
+def _historic(chosen: CaseFilter) -> Stat | None:
+    """The on-time rate of what was brought in, above its rows."""
+    if chosen.origin != Origin.HISTORIC:
+        return None
+    return historic_figure(clock.now()).stat(reverse("workbench:all"))
 
 
 def _tabs(request: Request, chosen: CaseFilter, views: Iterable[SavedView]) -> list[Tab]:
