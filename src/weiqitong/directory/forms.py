@@ -35,7 +35,7 @@ class Parsed(forms.CharField):
             raise ValidationError(str(wrong)) from None
 
 
-class RegionField(forms.ModelChoiceField):
+class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A region of those in reach, indented like the tree."""
 
     def __init__(self, **kwargs: Any) -> None:
