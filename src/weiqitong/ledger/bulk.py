@@ -29,7 +29,9 @@ def insert(rows: Sequence[models.Model]) -> None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            statement = f'COPY "{table}" ({names}) FROM STDIN'
+            # Django wraps the errors of what a cursor executes, not those of a copy.
+            with connection.wrap_database_errors, cursor.copy(statement) as copy:
                 for value in values:
                     copy.write_row(value)
         else:

@@ -14,6 +14,15 @@ SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
+# INSERT OR REPLACE removes the row in its way without asking a trigger that guards DELETE.
+SQLITE_REPLACE = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_REPLACE BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) OR EXISTS (
+  SELECT 1 FROM {table} WHERE object_label = NEW.object_label
+  AND object_key = NEW.object_key AND object_version = NEW.object_version
+)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+"""
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION weiqitong_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$
@@ -34,6 +43,7 @@ def install(using: str = "default", **_: Any) -> None:
             if connection.vendor == "sqlite":
                 for verb in ("UPDATE", "DELETE"):
                     cursor.execute(SQLITE.format(table=table, verb=verb))
+                cursor.execute(SQLITE_REPLACE.format(table=table))
             else:
                 cursor.execute(POSTGRES_FUNCTION)
                 for verb, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
@@ -44,7 +54,7 @@ def missing(using: str = "default") -> list[str]:
     """Names of triggers that should be there and are not."""
     connection = connections[using]
     sqlite = connection.vendor == "sqlite"
-    verbs = ("UPDATE", "DELETE") if sqlite else ("UPDATE", "DELETE", "TRUNCATE")
+    verbs = ("UPDATE", "DELETE", "REPLACE" if sqlite else "TRUNCATE")
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if sqlite
