@@ -45,8 +45,7 @@ PLAIN = (
 )  # fmt: skip
 # Latin letters that belong into Chinese official prose; anything else is a leftover.
 ABBREVIATIONS = frozenset(
-    "MES ERP COD DCS AEO SC HS PPT QA PLC VR MIS GPS DPI LNG DN KTV AOI SIS VOC VOCs RCEP APEC FOB "
-    "CCC PDF VIE G UPS PVC MDI Excel DEM A B C D N T U H".split()
+    ["MES", "ERP", "COD", "DCS", "AEO", "SC", "HS", "PPT", "QA", "PLC", "VR", "MIS", "GPS", "DPI", "LNG", "DN", "KTV", "AOI", "SIS", "VOC", "VOCs", "RCEP", "APEC", "FOB", "CCC", "PDF", "VIE", "G", "UPS", "PVC", "MDI", "Excel", "DEM", "A", "B", "C", "D", "N", "T", "U", "H"]
 )
 
 

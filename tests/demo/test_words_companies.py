@@ -49,7 +49,8 @@ def test_employees_of_a_factory_lie_in_its_tier(size, low, high):
         one = clients.enterprise(HERE, "370704", size=size)
         if sector(one.industry) == "industry":
             seen += 1
-            assert low <= one.employees and (high is None or one.employees <= high)
+            assert low <= one.employees
+            assert (high is None or one.employees <= high)
     assert seen > 50
 
 
@@ -94,4 +95,6 @@ def test_the_nearest_industry_is_found_for_any_code():
 
 
 def test_the_same_seed_gives_the_same_clients():
-    assert Clients(Random(9)).enterprise(HERE, "370704") == Clients(Random(9)).enterprise(HERE, "370704")
+    assert Clients(Random(9)).enterprise(HERE, "370704") == Clients(Random(9)).enterprise(
+        HERE, "370704"
+    )

@@ -36,6 +36,7 @@ from .words.cases import NeedWords
 
 # Shares of what happens, invented; the rates they lead to are shown as they come out.
 BY_SPECIALIST, THANKS, DECLINED, APPEALED, WITHDRAWN = 0.42, 0.012, 0.022, 0.15, 0.012
+SORTED_UP = 0.07  # to the city's desk, because it is the city's to decide
 ON_THE_SPOT, ASKED_BACK, NOTED, SIGNED_OFF, UNCONFIRMED = 0.22, 0.13, 0.2, 0.35, 0.1
 DISPATCH_LATE, CONTACT_LATE, PLAN_LATE, ANSWER_LATE = 0.03, 0.06, 0.06, 0.045
 SILENT, REJECTED = 0.07, 0.045
@@ -205,7 +206,8 @@ def _decline(life: Life) -> None:
 
 def _lead_of(life: Life, leaf: Leaf) -> tuple[Department, list[Department]]:
     """Units for the catalogue's functions, from the client's region upwards."""
-    region = life.served.client.region
+    desk, home = life.case_file.case.desk, life.served.client.region
+    region = desk if desk.parent is None else home
     roster = life.roster
 
     def unit(function: str) -> Department | None:
@@ -223,8 +225,12 @@ def _lead_of(life: Life, leaf: Leaf) -> tuple[Department, list[Department]]:
 
 def _dispatch(life: Life) -> None:
     leaf = life.catalogue.leaves[life.words.leaf]
-    lead, co = _lead_of(life, leaf)
     case = life.case_file.case
+    if case.desk.parent is not None and life.rng.random() < SORTED_UP:
+        with life.acting(life.coordinator(), life.later(0.1, 1.5)) as changes:
+            reason = "涉及市级权限，请市里分办。"
+            plans.plan_sort(changes, life.case_file, case.desk.parent, reason)
+    lead, co = _lead_of(life, leaf)
     with life.acting(
         life.coordinator(), life.toward(ClockKind.DISPATCH, DISPATCH_LATE, (0.03, 0.8))
     ) as changes:

@@ -39,6 +39,7 @@ from .words.people import Phones
 
 OFFICIALS, CLIENTS, CASES = 15_000, 21_000, 35_363  # the reference city in 2021
 MONTHS = timedelta(days=210)  # of cases, up to now
+FRESH = 0.02  # of the cases came in these last hours: something lies on every desk
 CHUNK = 400  # cases of one short write transaction
 URGENCIES = ((Urgency.NORMAL, 78), (Urgency.URGENT, 20), (Urgency.EMERGENCY, 2))
 ASSIGNMENT = "deadlines.assignment"
@@ -150,6 +151,9 @@ def _cases(roster: Roster, portfolio: Portfolio, count: int, rng: Random, now: d
 def _moments(rng: Random, count: int, now: datetime) -> Iterator[datetime]:
     """When needs are reported: mostly in working hours, more of them lately, some at night."""
     for _number in range(count):
+        if rng.random() < FRESH:
+            yield now - timedelta(minutes=rng.uniform(3, 600))
+            continue
         day = clock.local(now - MONTHS * (rng.random() ** 1.15)).date()
         if day.weekday() >= 5 and rng.random() < 0.7:
             day -= timedelta(days=day.weekday() - 4)
