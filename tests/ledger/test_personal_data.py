@@ -78,7 +78,7 @@ def test_no_word_that_anybody_wrote_stands_in_an_entry(bodies: list[str]) -> Non
         (Verdict, "comment"),
     ]
     for model, column in columns:
-        words = set(model._default_manager.values_list(column, flat=True))  # type: ignore[attr-defined]
+        words = set(model._default_manager.values_list(column, flat=True))
         said = {json.dumps(word, ensure_ascii=False)[1:-1] for word in words if len(word) > 3}
         assert said, f"the city has no {model.__name__}.{column}"
         assert [word for word in said if word in everything] == []
