@@ -47,6 +47,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     patch.undo()
 
 
+@pytest.fixture(autouse=True)
+def _process_memory() -> None:
+    """What a process remembers for some seconds must not outlive the rows of one test."""
+    from weiqitong.deadlines.selectors import calendars
+    from weiqitong.rules import selectors as rules
+
+    calendars.forget()
+    rules.forget()
+
+
 @pytest.fixture
 def database_url(transactional_db: None) -> str:
     """Address of the test database, for processes that a test starts; commits are real."""

@@ -20,6 +20,11 @@ class DeadlinesConfig(AppConfig):
         registry.menu.register(
             "deadlines.years",
             registry.MenuEntry(
-                "deadlines:years", _("Working calendar"), "calendar", READERS, order=61, group=1
+                "deadlines:years",
+                _("Working calendar"),
+                icon="calendar",
+                roles=READERS,
+                order=61,
+                group=1,
             ),
         )

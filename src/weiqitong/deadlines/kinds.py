@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core import clock
@@ -205,9 +205,9 @@ profiles_kind: RuleKind[Mapping[str, Profile]] = RuleKind(
     parse=parsed_profiles,
     fields=(
         fields.text("code", _("Code"), required=True),
-        fields.text("name", _("Name"), required=True),
+        fields.text("name", pgettext_lazy("of a thing", "Name"), required=True),
         fields.text("name_en", _("English name")),
-        *(_term_field(name) for name in TERMS),
+        *(_term_field(name) for name in LIMITS if name in TERMS),
         Field(
             "terms.extension",
             LIMITS["extension"],

@@ -41,6 +41,7 @@ def year(request: Request, year: int) -> HttpResponse:
     context = {
         "year": year,
         "table": table,
+        "weekdays": years.weekdays(),
         "months": years.month_sheets(year, table),
         "holidays": years.holidays(table),
         "may": can_load_calendar(request.actor),

@@ -20,8 +20,8 @@ class NotificationsConfig(AppConfig):
             registry.MenuEntry(
                 "notifications:inbox",
                 _("Notices"),
-                "bell",
-                EVERYBODY,
+                icon="bell",
+                roles=EVERYBODY,
                 count=selectors.unread_count,
                 place="bar",
             ),
@@ -31,8 +31,8 @@ class NotificationsConfig(AppConfig):
             registry.MenuEntry(
                 "notifications:undelivered",
                 _("Undelivered letters"),
-                "mail-x",
-                permissions.OFFICE,
+                icon="mail-x",
+                roles=permissions.OFFICE,
                 order=80,
                 group=1,
                 count=selectors.undelivered_count,

@@ -18,7 +18,12 @@ class RulesConfig(AppConfig):
         registry.menu.register(
             "rules.index",
             registry.MenuEntry(
-                "rules:index", _("Rules"), "scale", permissions.READERS, order=60, group=1
+                "rules:index",
+                _("Rules"),
+                icon="scale",
+                roles=permissions.READERS,
+                order=60,
+                group=1,
             ),
         )
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="rules.triggers")

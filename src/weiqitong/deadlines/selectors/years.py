@@ -9,6 +9,7 @@ from weiqitong.core import clock
 from weiqitong.deadlines.models import CalendarYear, Clock, ClockState, YearStatus
 from weiqitong.deadlines.selectors.calendars import notices, table_of
 from weiqitong.deadlines.years import SpecialDay, YearTable
+from weiqitong.web.times import weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ def _shown(day: date, special: SpecialDay | None) -> Day:
     if special is not None:
         return Day(day, "extra" if special.working else "off", special.name)
     return Day(day, "weekend" if day.weekday() >= 5 else "")
+
+
+def weekdays() -> list[str]:
+    """The heads of a month's columns."""
+    return [weekday(date(2001, 1, day)) for day in range(1, 8)]  # the first was a Monday
 
 
 def holidays(table: YearTable | None) -> list[Holiday]:
