@@ -255,4 +255,8 @@ class Migration(migrations.Migration):
             model_name='verdict',
             constraint=models.UniqueConstraint(fields=('case', 'round'), name='verdict_once_per_round'),
         ),
+        migrations.AddIndex(
+            model_name='verdict',
+            index=models.Index(fields=['at', 'yes', 'case'], name='verdict_at'),
+        ),
     ]

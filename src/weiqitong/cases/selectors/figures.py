@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import CharField, Count, IntegerField, Min, Q, Value
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor, Role
@@ -16,7 +16,7 @@ from weiqitong.directory.models import Region
 from weiqitong.web.parts import LightShares, Stat, percent
 
 from ..enums import OPEN, Origin, Outcome, Status, TurnKind
-from ..models import Case
+from ..models import Case, Verdict
 from ..querysets import SEES_REGION
 from ..words import name_of
 from .filters import (
@@ -29,7 +29,6 @@ from .filters import (
     closed_in,
     judged,
     light_is,
-    verdict_given,
 )
 
 
@@ -143,17 +142,18 @@ def figures(
         region="" if region.path == actor.region_path else region.code, period=period.code
     )
     places = _places(region, regions.values(), chosen)
-    clocks = _clocks(regions, period)
+    judgements = _judgements(regions, period)
+    given = judgements.get(VERDICT, {})
     closed = _closed(regions, period)
-    opened = _opened(regions, period, now)
-    _fold(places, regions, opened, closed)
+    opened = _opened(regions, now)
+    _fold(places, regions, opened, given)
     total = places[region.path]
     found = [
         *(
-            _clock_figure(code, clocks.get(kind, {}), chosen)
+            _clock_figure(code, Judged.sum(judgements.get(kind, {}).values()), chosen)
             for code, kind in CLOCK_FIGURES.items()
         ),
-        _verdict_figure(opened, closed, chosen),
+        _verdict_figure(Judged.sum(given.values()), opened, closed, chosen),
         _solved_figure(closed, chosen),
         _late_figure(total, chosen),
     ]
@@ -175,24 +175,64 @@ def _places(region: Region, regions: Iterable[Region], chosen: CaseFilter) -> di
 
 
 Rows = list[dict[str, Any]]
+VERDICT = "given"
 
 
-def _clocks(regions: dict[int, Region], period: Period) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many were kept, of how many that count, and what was left out."""
+
+    yes: int = 0
+    all: int = 0
+    advisory: int = 0
+    paused: int = 0
+    void: int = 0
+
+    @classmethod
+    def sum(cls, many: Iterable["Judged"]) -> "Judged":
+        total = cls()
+        for one in many:
+            total = cls(
+                total.yes + one.yes,
+                total.all + one.all,
+                total.advisory + one.advisory,
+                total.paused + one.paused,
+                total.void + one.void,
+            )
+        return total
+
+
+def _judgements(regions: dict[int, Region], period: Period) -> dict[str, dict[int, Judged]]:
+    """Limits kept and missed, and verdicts given: by kind and region, in one query."""
     historic = Case.objects.filter(origin=Origin.HISTORIC).values("pk")
     counted = judged(period)
-    rows = (
+    clocks = (
         Clock.objects.filter(period.within("due_at"), kind__in=CLOCK_FIGURES.values())
         .filter(region__in=list(regions))
         .exclude(subject_id__in=historic)
-        .values("kind")
+        .values_list("kind", "region")
         .annotate(
-            yes=Count("pk", filter=counted & KEPT),
-            all=Count("pk", filter=counted),
+            n_yes=Count("pk", filter=counted & KEPT),
+            n_all=Count("pk", filter=counted),
             **{f"n_{name}": Count("pk", filter=part) for name, part in CLOCK_PARTS.items()},
         )
-        .order_by("kind")
     )
-    return {row["kind"]: dict(row) for row in rows}
+    nought = Value(0, output_field=IntegerField())
+    given = (
+        Verdict.objects.filter(period.within("at"), case__origin=Origin.LIVE)
+        .filter(case__region__in=list(regions))
+        .annotate(what=Value(VERDICT, output_field=CharField()))
+        .values_list("what", "case__region")
+        .annotate(
+            n_yes=Count("pk", filter=Q(yes=True)),
+            n_all=Count("pk"),
+            **{f"n_{name}": nought for name in CLOCK_PARTS},
+        )
+    )
+    found: dict[str, dict[int, Judged]] = {}
+    for kind, region, *counts in clocks.order_by().union(given.order_by(), all=True):
+        found.setdefault(kind, {})[region] = Judged(*counts)
+    return found
 
 
 def _closed(regions: dict[int, Region], period: Period) -> Rows:
@@ -207,15 +247,13 @@ def _closed(regions: dict[int, Region], period: Period) -> Rows:
             lapsed=Count("pk", filter=Q(status=Status.LAPSED)),
             not_receivable=Count("pk", filter=Q(status=Status.NOT_RECEIVABLE)),
             withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
-            yes=Count("pk", filter=verdict_given(period) & Q(verdict=True)),
-            no=Count("pk", filter=verdict_given(period) & Q(verdict=False)),
         )
         .order_by("region")
     )
     return [dict(row) for row in rows]
 
 
-def _opened(regions: dict[int, Region], period: Period, now: datetime) -> Rows:
+def _opened(regions: dict[int, Region], now: datetime) -> Rows:
     rows = (
         Case.objects.live()
         .open()
@@ -227,14 +265,18 @@ def _opened(regions: dict[int, Region], period: Period, now: datetime) -> Rows:
             red=Count("pk", filter=light_is("red", now)),
             paused=Count("pk", filter=light_is("paused", now)),
             waiting=Count("pk", filter=Q(status=Status.ANSWERED)),
-            no=Count("pk", filter=verdict_given(period) & Q(verdict=False)),
         )
         .order_by("region")
     )
     return [dict(row) for row in rows]
 
 
-def _fold(places: dict[str, Place], regions: dict[int, Region], opened: Rows, closed: Rows) -> None:
+def _fold(
+    places: dict[str, Place],
+    regions: dict[int, Region],
+    opened: Rows,
+    given: dict[int, Judged],
+) -> None:
     """Add each region's counts to itself and to every place above it."""
     for row in opened:
         for place in _above(places, regions[row["region"]].path):
@@ -242,11 +284,10 @@ def _fold(places: dict[str, Place], regions: dict[int, Region], opened: Rows, cl
             place.red += row["red"]
             place.paused += row["paused"]
             place.green += row["open"] - row["yellow"] - row["red"] - row["paused"]
-            place.verdicts += row["no"]
-    for row in closed:
-        for place in _above(places, regions[row["region"]].path):
-            place.yes += row["yes"]
-            place.verdicts += row["yes"] + row["no"]
+    for region, verdicts in given.items():
+        for place in _above(places, regions[region].path):
+            place.yes += verdicts.yes
+            place.verdicts += verdicts.all
 
 
 def _above(places: dict[str, Place], path: str) -> list[Place]:
@@ -266,7 +307,7 @@ def _left_out(
     )
 
 
-def _clock_figure(code: str, row: dict[str, Any], chosen: CaseFilter) -> Figure:
+def _clock_figure(code: str, counts: Judged, chosen: CaseFilter) -> Figure:
     label = {
         "dispatch": _("Assigned in time"),
         "contact": _("Contacted in time"),
@@ -275,27 +316,26 @@ def _clock_figure(code: str, row: dict[str, Any], chosen: CaseFilter) -> Figure:
     return Figure(
         code,
         label,
-        row.get("yes", 0),
-        row.get("all", 0),
+        counts.yes,
+        counts.all,
         chosen.query(figure=code, part="all"),
         unit=_("limits"),
         exclusions=_left_out(
             code,
             chosen,
-            ("advisory", _("advisory"), row.get("n_advisory", 0)),
-            ("paused", _("awaiting the enterprise"), row.get("n_paused", 0)),
-            ("void", _("declined or withdrawn"), row.get("n_void", 0)),
+            ("advisory", _("advisory"), counts.advisory),
+            ("paused", _("awaiting the enterprise"), counts.paused),
+            ("void", _("declined or withdrawn"), counts.void),
         ),
     )
 
 
-def _verdict_figure(opened: Rows, closed: Rows, chosen: CaseFilter) -> Figure:
-    yes, no = _sum(closed, "yes"), _sum(closed, "no") + _sum(opened, "no")
+def _verdict_figure(given: Judged, opened: Rows, closed: Rows, chosen: CaseFilter) -> Figure:
     return Figure(
         "verdict",
-        _("Confirmed by the enterprise"),
-        yes,
-        yes + no,
+        _("Enterprise says yes"),
+        given.yes,
+        given.all,
         chosen.query(figure="verdict", part="all"),
         unit=_("verdicts"),
         exclusions=_left_out(
@@ -334,12 +374,13 @@ def historic_figure(now: datetime) -> Figure:
     historic = Case.objects.filter(origin=Origin.HISTORIC).values("pk")
     counted = judged(Period.of("all", now))
     row = Clock.objects.filter(kind=ClockKind.CLOSE, subject_id__in=historic).aggregate(
-        yes=Count("pk", filter=counted & KEPT),
-        all=Count("pk", filter=counted),
+        n_yes=Count("pk", filter=counted & KEPT),
+        n_all=Count("pk", filter=counted),
         n_advisory=Count("pk", filter=Q(advisory=True)),
     )
     chosen = CaseFilter(origin=Origin.HISTORIC, period="all")
-    found = _clock_figure("answer", row, chosen)
+    counts = Judged(row["n_yes"], row["n_all"], row["n_advisory"])
+    found = _clock_figure("answer", counts, chosen)
     return replace(found, query=chosen.query(figure="answer", part="all", tab="all"))
 
 

@@ -18,7 +18,7 @@ from weiqitong.search.selectors import condition
 
 from .. import permissions
 from ..enums import OPEN, Channel, Origin, Outcome, Status, TurnKind, Urgency
-from ..models import Case
+from ..models import Case, Verdict
 from .turns import IN_CHARGE
 
 LIGHTS = ("green", "yellow", "red", "paused")
@@ -243,9 +243,10 @@ def clock_part(period: Period, part: str) -> Q:
     return judged(period) & NOT_KEPT if part == "no" else judged(period)
 
 
-def verdict_given(period: Period) -> Q:
-    """The enterprise's last word on the case as it stands, given in the period."""
-    return Q(verdict__isnull=False) & period.within("verdict_at")
+def verdicts(period: Period, **conditions: bool) -> Q:
+    """Cases on which the enterprise gave its word in the period."""
+    given = Verdict.objects.filter(period.within("at"), case=OuterRef("pk"), **conditions)
+    return Q(Exists(given))
 
 
 def closed_in(period: Period) -> Q:
@@ -254,9 +255,9 @@ def closed_in(period: Period) -> Q:
 
 SOLVED = Q(outcome=Outcome.SOLVED, verdict=True)
 CASE_PARTS: dict[tuple[str, str], Callable[[Period], Q]] = {
-    ("verdict", "yes"): lambda period: verdict_given(period) & Q(verdict=True),
-    ("verdict", "no"): lambda period: verdict_given(period) & Q(verdict=False),
-    ("verdict", "all"): verdict_given,
+    ("verdict", "yes"): lambda period: verdicts(period, yes=True),
+    ("verdict", "no"): lambda period: verdicts(period, yes=False),
+    ("verdict", "all"): verdicts,
     ("verdict", "lapsed"): lambda period: period.within("closed_at") & Q(status=Status.LAPSED),
     ("verdict", "waiting"): lambda period: Q(status=Status.ANSWERED),
     ("solved", "yes"): lambda period: closed_in(period) & SOLVED,

@@ -50,7 +50,7 @@ FIGURES = {
     "dispatch": gettext_lazy("Assigned in time"),
     "contact": gettext_lazy("Contacted in time"),
     "answer": gettext_lazy("Answered in time"),
-    "verdict": gettext_lazy("Confirmed by the enterprise"),
+    "verdict": gettext_lazy("Enterprise says yes"),
     "solved": gettext_lazy("Solved and confirmed"),
 }
 PARTS: dict[str, dict[str, Any]] = {
