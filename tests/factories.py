@@ -8,9 +8,9 @@ from weiqitong.accounts.models import Grant, User
 from weiqitong.cases import services
 from weiqitong.cases.enums import Urgency
 from weiqitong.cases.models import Case
+from weiqitong.cases.services.founding import lay_foundations
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import at
-from weiqitong.deadlines.services.calendars import seed_calendars
 from weiqitong.directory.enums import ClientKind, Level, RegionKind, Relation
 from weiqitong.directory.models import (
     Category,
@@ -21,14 +21,10 @@ from weiqitong.directory.models import (
     Person,
     Region,
 )
-from weiqitong.directory.services.categories import project_catalogue
 from weiqitong.ledger.changes import Changes
 from weiqitong.pairing.models import Pairing, PairingRole
-from weiqitong.rules.selectors import items_in_force
-from weiqitong.rules.services import load_samples
 
 FRIDAY = at(date(2021, 9, 17), 10, 20)  # the "today" of the look: Saturday is a make-up day
-BEGIN = at(date(2021, 1, 1))
 
 
 @dataclass
@@ -207,9 +203,7 @@ def make_actor(
 
 def make_city(now: datetime = FRIDAY) -> City:
     """Two counties, a town, six units and one person per role that the main road needs."""
-    seed_calendars(system(), now)
-    load_samples(system(), BEGIN, now)
-    project_catalogue(system(), items_in_force("cases.catalogue", now), now)
+    lay_foundations(system(), now)
     changes = Changes(system(), now)
     city = make_region(changes, "370700", "潍坊市", RegionKind.CITY)
     changes.write()

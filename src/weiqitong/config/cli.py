@@ -52,6 +52,10 @@ def _migrate(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from weiqitong.cases.services.founding import lay_foundations
+    from weiqitong.core import clock
+    from weiqitong.core.actor import system
+
     from . import assets, checkup
 
     if connection.vendor == "sqlite":
@@ -59,11 +63,32 @@ def _migrate(options: argparse.Namespace) -> int:
     count = checkup.unapplied()
     if count:
         call_command("migrate", interactive=False, verbosity=0)
+    lay_foundations(system(), clock.now())
     collected = assets.collect()
     if count or not options.quiet:
         echo(f"{count} migrations applied." if count else "The database is up to date.")
     if collected:
         echo("Static files collected.")
+    return OK
+
+
+def _administrator(options: argparse.Namespace) -> int:
+    from getpass import getpass
+
+    from weiqitong.accounts.services import first_administrator
+    from weiqitong.core import clock
+    from weiqitong.core.actor import system
+
+    password = os.environ.get("WEIQITONG_PASSWORD") or getpass("Password: ")
+    user = first_administrator(
+        system(),
+        name=options.name,
+        username=options.username,
+        password=password,
+        phone=options.phone,
+        now=clock.now(),
+    )
+    echo(f"{options.name} administers everything and signs in as {user.username}.")
     return OK
 
 
@@ -215,6 +240,11 @@ def parser() -> argparse.ArgumentParser:
 
     p = add("migrate", _migrate, "bring database and static files up to date")
     p.add_argument("--quiet", action="store_true", help="say nothing when there is nothing to do")
+
+    p = add("administrator", _administrator, "make the first administrator of an empty city")
+    p.add_argument("username", help="the name to sign in with")
+    p.add_argument("--name", required=True, help="the person's name")
+    p.add_argument("--phone", default="", help="the person's mobile number")
 
     p = add("demo", _demo, "fill an empty database with an invented city")
     p.add_argument(

@@ -65,6 +65,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+if env.flag("SERVER_TIMING", False):
+    MIDDLEWARE.insert(0, "weiqitong.web.timing.ServerTimingMiddleware")
+
 ROOT_URLCONF = "weiqitong.config.urls"
 WSGI_APPLICATION = "weiqitong.config.wsgi.application"
 

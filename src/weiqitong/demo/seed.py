@@ -18,13 +18,12 @@ from weiqitong.cases.enums import Urgency
 from weiqitong.cases.framing import choose_frame
 from weiqitong.cases.kinds import CATALOGUE
 from weiqitong.cases.models import Case
+from weiqitong.cases.services.founding import lay_foundations
 from weiqitong.cases.telling import index_cases
 from weiqitong.core import clock
 from weiqitong.core.actor import system
 from weiqitong.core.errors import BadInput
-from weiqitong.deadlines.services.calendars import seed_calendars
 from weiqitong.directory.models import Category, Client, Region
-from weiqitong.directory.services.categories import project_catalogue
 from weiqitong.ledger.changes import Changes
 from weiqitong.rules import selectors as rules
 from weiqitong.rules import services as rule_services
@@ -68,7 +67,7 @@ def seed_city(
     rng = Random(f"{scale} {clock.today(at)}")
     books = load_city(Path(city) if city else None)
     with timed(echo, "rules and calendars"):
-        _rules(books, at)
+        lay_foundations(system(), at)
     phones = Phones(rng)
     seats = officials or round(OFFICIALS * scale)
     with timed(echo, f"{seats:,} officials"):
@@ -93,14 +92,6 @@ def timed(echo: Echo, what: str) -> Iterator[None]:
     start = time.monotonic()
     yield
     echo(f"  {what}: {time.monotonic() - start:.1f} s")
-
-
-def _rules(books: City, now: datetime) -> None:
-    """The shipped samples, and what the city's own folder lays down beside them."""
-    since = clock.at(date(2004, 1, 1))
-    seed_calendars(system(), now)
-    rule_services.load_samples(system(), since, now)
-    project_catalogue(system(), rules.items_in_force(CATALOGUE, now), now)
 
 
 def _own_rules(books: City, now: datetime) -> None:
