@@ -8,6 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from weiqitong.core.errors import BadInput
 from weiqitong.deadlines import kinds, profiles
 from weiqitong.deadlines.profiles import BadProfile, choose, parse_assignment, parse_profiles
 from weiqitong.deadlines.terms import MOST, Term, Unit
@@ -139,7 +140,7 @@ def test_a_profile_no_clock_could_follow_is_refused(terms):
 
 
 def test_a_refusal_names_the_item_and_the_limit_in_the_readers_language():
-    with translation.override("en"), pytest.raises(kinds.BadInput) as refused:
+    with translation.override("en"), pytest.raises(BadInput) as refused:
         kinds.parsed_profiles([changed(close=None)])
     assert str(refused.value) == "2115: The limit “Answer” is missing."
 
@@ -171,7 +172,7 @@ def test_what_people_write_is_understood(typed, value):
 
 @pytest.mark.parametrize("typed", ["3", "days", "3 moons", "-3 working days", "0 working days"])
 def test_what_is_no_limit_is_refused(typed):
-    with pytest.raises(kinds.BadInput):
+    with pytest.raises(BadInput):
         kinds.read_term(typed)
 
 

@@ -11,6 +11,7 @@ from weiqitong.core.actor import system
 from weiqitong.core.errors import BadInput, NotAllowed, Stale, WrongStep
 from weiqitong.ledger.replay import compare
 from weiqitong.rules import selectors, services, triggers
+from weiqitong.rules.kinds import kinds
 from weiqitong.rules.models import RuleVersion
 from weiqitong.rules.signals import rules_published
 
@@ -31,7 +32,7 @@ def line(code="default", profile="133", **more):
 @pytest.fixture(autouse=True)
 def _profiles():
     selectors.forget()
-    items = services.sample_items(selectors.kinds["deadlines.profiles"])
+    items = services.sample_items(kinds["deadlines.profiles"])
     services.load_sample(system(), "deadlines.profiles", items, "Sample", NOW - 300 * DAY, NOW)
 
 

@@ -64,7 +64,7 @@ class Letter(models.Model):
 
     message_id = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, choices=Channel)
-    to_sealed = models.TextField()
+    to_sealed = models.TextField()  # erased once sent, as the body is
     to_masked = models.CharField(max_length=80)
     subject = models.CharField(max_length=200, blank=True)
     body_sealed = models.TextField()  # may carry a signed link: never shown; erased once sent

@@ -50,7 +50,7 @@ def send(letter_id: int, now: datetime) -> bool:
         # Whatever a gateway's library raises, the letter must not be stuck in this worker.
         _failed(letter, f"{type(error).__name__}: {error}", _for_good(error), now)
         return False
-    _settle(letter, state=Delivery.SENT, sent_at=now, body_sealed="", error="")
+    _settle(letter, state=Delivery.SENT, sent_at=now, to_sealed="", body_sealed="", error="")
     return True
 
 

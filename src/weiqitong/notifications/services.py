@@ -137,7 +137,7 @@ def retry_letter(actor: Actor, letter: Letter, now: datetime) -> None:
 @transaction.atomic
 def drop_letter(actor: Actor, letter: Letter, now: datetime) -> None:
     """Give a letter up: somebody has seen to it otherwise."""
-    _claim(actor, letter, state=Delivery.DROPPED, body_sealed="")
+    _claim(actor, letter, state=Delivery.DROPPED, to_sealed="", body_sealed="")
     _note(actor, letter, "letter.drop", now)
 
 
