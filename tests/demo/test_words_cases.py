@@ -1,4 +1,4 @@
-"""Invented needs: every leaf has words, every slot is filled, and a list does not look generated."""
+"""Invented needs: every leaf has words, every slot is filled, no list looks generated."""
 
 from __future__ import annotations
 
@@ -45,7 +45,49 @@ PLAIN = (
 )  # fmt: skip
 # Latin letters that belong into Chinese official prose; anything else is a leftover.
 ABBREVIATIONS = frozenset(
-    ["MES", "ERP", "COD", "DCS", "AEO", "SC", "HS", "PPT", "QA", "PLC", "VR", "MIS", "GPS", "DPI", "LNG", "DN", "KTV", "AOI", "SIS", "VOC", "VOCs", "RCEP", "APEC", "FOB", "CCC", "PDF", "VIE", "G", "UPS", "PVC", "MDI", "Excel", "DEM", "A", "B", "C", "D", "N", "T", "U", "H"]
+    [
+        "MES",
+        "ERP",
+        "COD",
+        "DCS",
+        "AEO",
+        "SC",
+        "HS",
+        "PPT",
+        "QA",
+        "PLC",
+        "VR",
+        "MIS",
+        "GPS",
+        "DPI",
+        "LNG",
+        "DN",
+        "KTV",
+        "AOI",
+        "SIS",
+        "VOC",
+        "VOCs",
+        "RCEP",
+        "APEC",
+        "FOB",
+        "CCC",
+        "PDF",
+        "VIE",
+        "G",
+        "UPS",
+        "PVC",
+        "MDI",
+        "Excel",
+        "DEM",
+        "A",
+        "B",
+        "C",
+        "D",
+        "N",
+        "T",
+        "U",
+        "H",
+    ]
 )
 
 
@@ -57,7 +99,9 @@ def codes() -> list[str]:
 def draw(rng: Random, code: str) -> NeedWords:
     day = date(2021, 3, 1) + timedelta(rng.randrange(200))
     place = ZONE if rng.random() < 0.1 else PLACE
-    return make_need(rng, code, place, rng.choice(CLIENTS), day, day + timedelta(rng.randint(0, 15)))
+    return make_need(
+        rng, code, place, rng.choice(CLIENTS), day, day + timedelta(rng.randint(0, 15))
+    )
 
 
 def every_text(need: NeedWords) -> list[str]:
@@ -84,7 +128,12 @@ def test_every_leaf_of_the_catalogue_has_four_situations(code):
 
 
 def test_no_slot_and_no_bracket_is_left_open(many):
-    left = [text for need in many for text in every_text(need) if re.search(r"[{}\[\]|+]$|[{}\[\]|]", text)]
+    left = [
+        text
+        for need in many
+        for text in every_text(need)
+        if re.search(r"[{}\[\]|+]$|[{}\[\]|]", text)
+    ]
     assert left == []
 
 
@@ -107,13 +156,18 @@ def test_bodies_are_neither_a_word_nor_an_essay(many):
 
 def test_no_latin_leftovers(many):
     found = Counter(
-        word for need in many for text in every_text(need) for word in re.findall(r"[A-Za-z]+", text)
+        word
+        for need in many
+        for text in every_text(need)
+        for word in re.findall(r"[A-Za-z]+", text)
     )
     assert set(found) <= ABBREVIATIONS, set(found) - ABBREVIATIONS
 
 
 def test_no_exclamation_marks_and_no_doubled_stops(many):
-    wrong = [text for need in many for text in every_text(need) if re.search(r"[!！]|[。，；]{2}", text)]
+    wrong = [
+        text for need in many for text in every_text(need) if re.search(r"[!！]|[。，；]{2}", text)
+    ]
     assert wrong == []
 
 
@@ -191,7 +245,9 @@ def test_an_open_bracket_is_an_error(text):
         parse(text)
 
 
-@pytest.mark.parametrize("line", ["题 没有叶子", "= 1 叶\n: 事\n怪 写错的键", "= 1 叶\n: 事\n设 没有等号"])
+@pytest.mark.parametrize(
+    "line", ["题 没有叶子", "= 1 叶\n: 事\n怪 写错的键", "= 1 叶\n: 事\n设 没有等号"]
+)
 def test_a_wrong_line_is_an_error_that_names_the_line(line):
     with pytest.raises(BadText, match=r"line \d"):
         read(line, {})

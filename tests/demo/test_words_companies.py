@@ -1,4 +1,4 @@
-"""Invented clients: valid codes, figures that agree with the size table, names that never repeat."""
+"""Invented clients: valid codes, figures that fit the size table, names that never repeat."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from random import Random
 import pytest
 from stdnum.cn import uscc
 
-from weiqitong.demo.words.companies import Clients, sector
+from weiqitong.demo.words.companies import Clients
+from weiqitong.demo.words.figures import sector
 from weiqitong.demo.words.industries import industries, industry
 from weiqitong.demo.words.sketches import Place
 
@@ -50,7 +51,7 @@ def test_employees_of_a_factory_lie_in_its_tier(size, low, high):
         if sector(one.industry) == "industry":
             seen += 1
             assert low <= one.employees
-            assert (high is None or one.employees <= high)
+            assert high is None or one.employees <= high
     assert seen > 50
 
 

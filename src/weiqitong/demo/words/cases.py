@@ -23,6 +23,8 @@ OUTCOMES = {"解": "solved", "半": "partly", "释": "explained", "缺": "condit
             "无": "no_basis"}  # fmt: skip
 _TRIES = 30
 _SHORT, _TOO_SHORT = 75, 55  # characters; texts below them are filled up with general sentences
+_SHORT_TITLE, _TAILED = 17, 0.4  # characters; share of short titles with a tail
+_ASKS = re.compile(r"[？吗]|怎么|能不能|什么|请|求|想|急|等|拖")
 _CURT = 40  # characters of an answer
 _OPENED, _PRESSED = 0.35, 0.6  # how often a short text says who writes, or how long it has waited
 _SELDOM = 0.25
@@ -80,6 +82,8 @@ def make_need(
         return _spaced(scope.render(_of_variant(situation, variant, pool, rng)))
 
     title = _title(situation.get("题")[variant], scope)
+    if len(title) <= _SHORT_TITLE and rng.random() < _TAILED and not _ASKS.search(title):
+        title += say("尾")
     question, reply = _pair(chain, rng, scope)
     return NeedWords(
         leaf=leaf_code,
@@ -166,7 +170,7 @@ def _of_variant(situation: Texts, variant: int, pool: list[str], rng: Random) ->
     return rng.choice(pool)
 
 
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。；]) (?=[\u4e00-\u9fff，。；])")
+_GAP = re.compile(r"(?<!号)(?<=[\u4e00-\u9fff，。；]) (?=[\u4e00-\u9fff，。；])")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])(\d[\d.]*) (?=[\u4e00-\u9fffA-Za-z])")
 
 

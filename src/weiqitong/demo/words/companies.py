@@ -1,58 +1,25 @@
 """Invented clients: enterprises, groups with plants, projects, parks, village collectives.
 
-Every place name is an argument. Figures are drawn tier by tier from the table of 2017 (统计上大中小微型
-企业划分办法), so size, employees, revenue and assets always agree.
+Every place name is an argument. Figures are drawn tier by tier from the size table of 2017
+(统计上大中小微型企业划分办法), so size, employees, revenue and assets always agree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
+from functools import partial
 from random import Random
-from typing import Literal
 
 from weiqitong.directory.credit_code import check_character
 
+from .figures import SIZES, Size, draw_figures, four_up, sector
 from .industries import Industry, industries, industry
+from .names import characters
 from .sketches import ClientSketch, Kind, Place
 
 _NameMaker = Callable[[], tuple[str, str, str]]  # 字号, what it does, the whole name
-Size = Literal["large", "medium", "small", "micro"]
-_ORDER: tuple[Size, ...] = ("large", "medium", "small", "micro")
 _SIZE_SHARES = (3, 14, 58, 25)
-
-# Sector -> indicators; each with the lower bounds of large, medium, small. Money in 万元.
-_BOUNDS: dict[str, dict[str, tuple[int, int, int]]] = {
-    "farming": {"revenue": (20000, 500, 50)},
-    "industry": {"employees": (1000, 300, 20), "revenue": (40000, 2000, 300)},
-    "building": {"revenue": (80000, 6000, 300), "assets": (80000, 5000, 300)},
-    "wholesale": {"employees": (200, 20, 5), "revenue": (40000, 5000, 1000)},
-    "retail": {"employees": (300, 50, 10), "revenue": (20000, 500, 100)},
-    "transport": {"employees": (1000, 300, 20), "revenue": (30000, 3000, 200)},
-    "storage": {"employees": (200, 100, 20), "revenue": (30000, 1000, 100)},
-    "catering": {"employees": (300, 100, 10), "revenue": (10000, 2000, 100)},
-    "telecom": {"employees": (2000, 100, 10), "revenue": (100000, 1000, 100)},
-    "software": {"employees": (300, 100, 10), "revenue": (10000, 1000, 50)},
-    "real_estate": {"revenue": (200000, 1000, 100), "assets": (10000, 5000, 2000)},
-    "property": {"employees": (1000, 300, 100), "revenue": (5000, 1000, 500)},
-    "leasing": {"employees": (300, 100, 10), "assets": (120000, 8000, 100)},
-    "other": {"employees": (300, 100, 10)},
-}
-# Ten thousand yuan a head and year, where the table leaves revenue or employees open.
-_PER_HEAD = {"farming": 45, "building": 60, "real_estate": 180, "leasing": 25, "other": 30}
-
-
-def sector(code: str) -> str:
-    """The sector of the size table for a GB/T 4754 code with its letter."""
-    by_prefix = {"F51": "wholesale", "F52": "retail", "G59": "storage", "I63": "telecom",
-                 "K701": "real_estate", "K702": "property"}  # fmt: skip
-    for prefix, name in by_prefix.items():
-        if code.startswith(prefix):
-            return name
-    letters = {"A": "farming", "B": "industry", "C": "industry", "D": "industry", "E": "building",
-               "G": "transport", "H": "catering", "I": "software", "L": "leasing"}  # fmt: skip
-    return letters.get(code[:1], "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +45,11 @@ class ClientWords:
         )  # fmt: skip
 
 
-_FIRST = (
-    "恒 华 鼎 泰 瑞 盛 兴 润 禾 嘉 宏 鑫 金 海 云 凯 锐 博 卓 晟 昌 隆 佳 德 信 诚 永 正 沃 青 森 元 启 骏 "
-    "铭 旭 朗 弘 君 耀 裕 凌 奥 蓝 圣 立 康 乐 景 祺 同 腾 翔 汇 汉 拓 利 齐 百 惠 春 茂 柏 景 澜 砺 矩"
-).split()
-_SECOND = (
-    "岳 昱 泽 垄 达 源 祥 辉 越 翔 邦 成 信 宇 鼎 和 科 驰 力 晟 隆 禾 舜 川 岭 峰 航 威 森 润 恒 远 创 宸 "
-    "嘉 睿 拓 铭 康 丰 茂 诺 朗 晖 航 泉 瑞 麦 尔 工 固 坤 屹 沣 衡 程 益 昊 赫 桥 迈 凯 方 驿"
-).split()
-
-
 def company_mark(rng: Random) -> str:
     """字号: two characters that sound like a firm and are drawn at random."""
-    one, two = rng.choice(_FIRST), rng.choice(_SECOND)
+    one, two = rng.choice(characters("mark", "first")), rng.choice(characters("mark", "second"))
     while one == two:
-        two = rng.choice(_SECOND)
+        two = rng.choice(characters("mark", "second"))
     return one + two
 
 
@@ -116,7 +73,7 @@ class Clients:
         self, place: Place, region_code: str, *, size: Size | None = None
     ) -> ClientWords:
         kind = self._pick_industry()
-        size = size or self._rng.choices(_ORDER, _SIZE_SHARES)[0]
+        size = size or self._rng.choices(SIZES, _SIZE_SHARES)[0]
         mark, ending, name = self._unused(lambda: self._company_name(place, kind, size))
         return self._words(name, mark + ending, kind, place, region_code, size)
 
@@ -130,8 +87,7 @@ class Clients:
         family = [replace(mother, group=name)]
         for place, code in places[1:]:
             own = kind if self._rng.random() < 0.6 else self._pick_industry("C")
-            # noqa: B023
-            _, ending, plant = self._unused(lambda: self._plant_name(place, mark, own))
+            _, ending, plant = self._unused(partial(self._plant_name, place, mark, own))
             size: Size = self._rng.choice(("medium", "medium", "small"))
             family.append(
                 replace(self._words(plant, mark + ending, own, place, code, size), group=name)
@@ -233,10 +189,17 @@ class Clients:
         amount = rng.choice((1, 2, 3, 5, 6, 8, 10, 15, 20, 30, 50))
         near = rng.choice((place.town, place.county_short)) or place.county_short
         name = rng.choice(
-            (f"{mark}{base}{what}二期项目", f"{mark}{base}{what}扩建项目", f"{mark}{what}智能化改造项目",
-             f"{mark}年产 {amount} 万套{what}项目", f"{near}{mark}产业园（二期）项目",
-             f"{near}{mark}冷链物流园项目", f"{mark}{base}研发中心项目", f"{near}{mark}{base}产业园项目"),
-        )  # fmt: skip
+            (
+                f"{mark}{base}{what}二期项目",
+                f"{mark}{base}{what}扩建项目",
+                f"{mark}{what}智能化改造项目",
+                f"{mark}年产 {amount} 万套{what}项目",
+                f"{near}{mark}产业园（二期）项目",
+                f"{near}{mark}冷链物流园项目",
+                f"{mark}{base}研发中心项目",
+                f"{near}{mark}{base}产业园项目",
+            )
+        )
         return mark, base, name
 
     def _park_name(self, place: Place) -> tuple[str, str, str]:
@@ -285,7 +248,8 @@ class Clients:
     def _address(self, place: Place, village: str = "") -> str:
         if village:
             return f"{place.county}{place.town}{village}"
-        return f"{place.county}{place.town}{self._rng.choice(place.roads)} {self._rng.randint(1, 4999)} 号"
+        road, number = self._rng.choice(place.roads), self._rng.randint(1, 4999)
+        return f"{place.county}{place.town}{road} {number} 号"
 
     def _credit_code(self, region_code: str, prefix: str) -> str:
         """Valid by its check characters and plainly invented: no office issues DEM… numbers."""
@@ -309,41 +273,3 @@ def organisation_check(body: str) -> str:
     )
     rest = 11 - total % 11
     return {10: "X", 11: "0"}.get(rest, str(rest))
-
-
-def draw_figures(rng: Random, of_sector: str, size: Size) -> dict[str, int]:
-    """Employees, revenue and assets of a firm of this size; log-uniform within the tier."""
-    tier, bounds = _ORDER.index(size), _BOUNDS[of_sector]
-    drawn: dict[str, int] = {}
-    for indicator, lower in bounds.items():
-        low = lower[tier] if tier < len(lower) else max(1, lower[-1] // 8)
-        high = lower[tier - 1] - 1 if tier else lower[0] * 4
-        drawn[indicator] = _between(rng, low, min(high, low * 9))
-    per_head = _PER_HEAD.get(of_sector, 80)
-    if "revenue" not in drawn:
-        drawn["revenue"] = drawn["employees"] * per_head * rng.randint(6, 15) // 10
-    if "employees" not in drawn:
-        drawn["employees"] = max(2, drawn["revenue"] * 10 // (per_head * rng.randint(6, 15)))
-    drawn.setdefault("assets", drawn["revenue"] * rng.randint(5, 16) // 10)
-    return drawn
-
-
-def _between(rng: Random, low: int, high: int) -> int:
-    value = exp(rng.uniform(log(low), log(max(high, low + 1))))
-    step = 1 if value < 100 else 5 if value < 500 else 10 if value < 5000 else 100
-    return min(high, max(low, round(value / step) * step))
-
-
-def four_up(code: str, revenue: int) -> str:
-    """四上: whether a firm of this industry and revenue is on the statistical books."""
-    thresholds = {"wholesale": 2000, "retail": 500, "catering": 200}
-    of_sector = sector(code)
-    if of_sector == "industry":
-        return "规上工业" if revenue >= 2000 else ""
-    if of_sector == "building":
-        return "资质建筑业" if revenue >= 300 else ""
-    if of_sector == "real_estate":
-        return "房地产开发"
-    if of_sector in thresholds:
-        return "限上批零住餐" if revenue >= thresholds[of_sector] else ""
-    return "规上服务业" if of_sector != "farming" and revenue >= 2000 else ""

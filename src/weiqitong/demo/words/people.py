@@ -8,52 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from random import Random
 
+from .names import characters, surnames
 from .sketches import Level, Standing
 
-# Per mille, roughly; the long tail shares the rest.
-_SURNAMES = (
-    "王:112 张:88 李:84 刘:74 孙:40 杨:28 陈:28 赵:29 徐:21 马:17 于:21 高:19 朱:15 郭:14 宋:15 "
-    "韩:13 董:11 郑:11 吴:12 周:14 林:8 胡:9 曹:8 冯:7 吕:8 丁:9 孟:9 崔:9 姜:9 谭:5 隋:4 鞠:3 "
-    "付:5 魏:8 唐:6 潘:6 葛:4 牟:4 尹:5 袁:6 田:6 邢:4 程:5 史:4 夏:5 苏:4 卢:4 任:6 贾:4 窦:3 "
-    "范:5 侯:5 邹:4 谢:4 段:3 齐:4 秦:4 梁:5 逄:2 迟:2 滕:3 臧:2 庄:3 解:2 管:3 辛:3 钟:3 房:2 "
-    "初:2 单:2 毕:2 尚:2 盖:1 綦:1 郎:1 肖:4 蒋:3 蔡:3 陆:2 沈:2 邱:3 曲:3 安:2 代:2 武:3 康:2 "
-    "郝:3 常:2 祝:2 岳:2 闫:3 时:1 桑:1 巩:1 聂:2 季:1 路:1 明:1 柴:1 耿:2 国:1 信:1 仲:1 冷:1"
-)
-
-# Given names: first and second characters by decade and sex; a few are used alone.
-_GIVEN = {
-    ("m", 1960): ("建 国 洪 玉 明 世 德 永 学 金 春 振 传 文 庆 兆 维 连 光", "军 华 林 山 胜 祥 亮 义 昌 江 民 忠 友 杰 福 海 贵 臣 田 龙"),
-    ("m", 1970): ("志 晓 海 永 建 卫 立 光 新 家 云 学 洪 爱 培 延 宗 效 增", "刚 强 峰 波 勇 涛 伟 东 军 鹏 明 岩 礼 宁 成 斌 亭 忠 健 泉"),
-    ("m", 1980): ("海 晓 文 志 洪 宗 振 绍 少 京 立 兴 承 启 恒 云 广 春 相", "涛 鹏 磊 超 亮 龙 飞 波 凯 斌 杰 健 成 宇 辉 洋 旭 林 志 岩"),
-    ("m", 1990): ("子 俊 浩 文 嘉 景 明 泽 思 宇 承 晨 家 一 英 昊 世 仁 冠", "轩 宇 杰 豪 阳 哲 凯 鑫 航 洋 翔 然 睿 铭 浩 坤 臣 源 霖 琛"),
-    ("f", 1960): ("秀 桂 玉 春 淑 爱 凤 素 美 瑞 兰 金 月 翠", "英 兰 华 芳 珍 花 云 霞 香 玲 梅 荣 芹 美 娥 青"),
-    ("f", 1970): ("海 晓 丽 红 秀 爱 玉 冬 春 艳 美 建 淑 月 新 志", "燕 霞 梅 红 玲 丽 芹 萍 芳 华 云 敏 娟 英 杰 艳"),
-    ("f", 1980): ("晓 海 文 艳 丽 婷 雪 静 春 亚 小 慧 明 玉 莉 彦 淑", "燕 静 娜 玲 敏 丽 娟 颖 艳 君 婷 霞 洁 英 琳 莹 萍"),
-    ("f", 1990): ("雨 佳 思 欣 梦 晓 雅 文 子 嘉 一 诗 慧 心 可 若 丽 书", "涵 彤 琪 婷 怡 雯 萱 瑶 颖 琳 宁 倩 洁 妍 菲 慧 莹 然"),
-}  # fmt: skip
-_ALONE = {
-    "m": "伟 涛 磊 鹏 超 斌 凯 波 勇 军 健 旭 飞 亮 辉 岩 峰 刚 龙 洋 明 宁 帅 震",
-    "f": "静 敏 丽 娜 燕 霞 艳 玲 娟 颖 婷 梅 莉 倩 雪 洁 琳 云 萍 慧 莹 君 芳 娇",
-}
 _ALONE_SHARE = {1960: 0.12, 1970: 0.28, 1980: 0.34, 1990: 0.17}
 _DECADES = (1960, 1970, 1980, 1990)
 
 
-def _weighted() -> tuple[list[str], list[int]]:
-    pairs = [entry.split(":") for entry in _SURNAMES.split()]
-    return [name for name, _ in pairs], list(accumulate(int(share) for _, share in pairs))
-
-
-_NAMES, _CUMULATED = _weighted()
-_GIVEN_SPLIT = {key: (one.split(), two.split()) for key, (one, two) in _GIVEN.items()}
-_ALONE_SPLIT = {sex: text.split() for sex, text in _ALONE.items()}
-
-
 def surname(rng: Random) -> str:
-    return rng.choices(_NAMES, cum_weights=_CUMULATED)[0]
+    names, shares = surnames()
+    return rng.choices(names, cum_weights=shares)[0]
 
 
 def person_name(rng: Random, sex: str = "", decade: int = 0) -> str:
@@ -61,8 +27,9 @@ def person_name(rng: Random, sex: str = "", decade: int = 0) -> str:
     decade = decade or rng.choices(_DECADES, (12, 34, 36, 18))[0]
     family = surname(rng)
     if rng.random() < _ALONE_SHARE[decade]:
-        return family + rng.choice(_ALONE_SPLIT[sex])
-    first, second = _GIVEN_SPLIT[sex, decade]
+        return family + rng.choice(characters("alone", sex))
+    first = characters("first", sex, str(decade))
+    second = characters("second", sex, str(decade))
     one, two = rng.choice(first), rng.choice(second)
     while one == two or family in (one, two):
         one, two = rng.choice(first), rng.choice(second)
@@ -120,7 +87,8 @@ _RANKS: dict[tuple[Level, Standing], tuple[str, ...]] = {
 # The ending of a unit's name tells how its head is called; the first that fits counts.
 _HEADS = (
     ("街道办事处", ("党工委书记", "办事处主任")), ("街道", ("党工委书记", "办事处主任")),
-    ("镇人民政府", ("党委书记", "镇长")), ("镇", ("党委书记", "镇长")), ("乡", ("党委书记", "乡长")),
+    ("镇人民政府", ("党委书记", "镇长")), ("镇", ("党委书记", "镇长")),
+    ("乡", ("党委书记", "乡长")),
     ("管委会", ("主任",)), ("管理委员会", ("主任",)), ("委员会", ("主任",)), ("委", ("主任",)),
     ("办公室", ("主任",)), ("中心", ("主任",)), ("支队", ("支队长",)), ("大队", ("大队长",)),
     ("法院", ("院长",)), ("院", ("院长",)), ("工商联", ("主席",)), ("联合会", ("主席",)),
@@ -148,7 +116,8 @@ def post(rng: Random, level: Level, unit: str, standing: Standing, section: str 
         if "党工委书记" in head:
             return rng.choice(("党工委副书记", "办事处副主任", "党工委委员"))
         if "党委书记" in head:
-            return rng.choice(("党委副书记", "党委委员、副" + head[1], "副" + head[1]))
+            second = "副" + head[-1]
+            return rng.choice(("党委副书记", "党委委员、" + second, second))
         others = () if head[0] in _NOT_PARTY_GROUPS else ("党组成员",)
         return rng.choice(("副" + head[0],) * 5 + others)
     section = section or rng.choice(_TOWN_SECTIONS if level == "town" else _SECTIONS)
@@ -187,8 +156,9 @@ def make_official(
 
 # 大类 of GB/T 4754 that the demo's industries use most; an official knows one or two of them.
 _DIVISIONS = (
-    "A01", "A03", "C13", "C14", "C17", "C18", "C26", "C27", "C29", "C30", "C32", "C33", "C34", "C35",
-    "C36", "C38", "C39", "D44", "E47", "F51", "F52", "G54", "G59", "H61", "I65", "K70", "L72", "M73",
+    "A01", "A03", "C13", "C14", "C17", "C18", "C26", "C27", "C29", "C30", "C32", "C33", "C34",
+    "C35", "C36", "C38", "C39", "D44", "E47", "F51", "F52", "G54", "G59", "H61", "I65", "K70",
+    "L72", "M73",
 )  # fmt: skip
 
 
@@ -199,9 +169,9 @@ def expertise(rng: Random, functions: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 _CONTACT_POSTS = (
-    ("总经理", 12), ("董事长", 6), ("副总经理", 11), ("办公室主任", 16), ("行政经理", 9), ("财务经理", 8),
-    ("会计", 10), ("生产厂长", 8), ("综合部主管", 6), ("人事主管", 6), ("项目经理", 4), ("外贸经理", 2),
-    ("安环部长", 2),
+    ("总经理", 12), ("董事长", 6), ("副总经理", 11), ("办公室主任", 16), ("行政经理", 9),
+    ("财务经理", 8), ("会计", 10), ("生产厂长", 8), ("综合部主管", 6), ("人事主管", 6),
+    ("项目经理", 4), ("外贸经理", 2), ("安环部长", 2),
 )  # fmt: skip
 _COLLECTIVE_POSTS = (("村党支部书记", 5), ("理事长", 4), ("村会计", 2), ("监事长", 1))
 _PROJECT_POSTS = (

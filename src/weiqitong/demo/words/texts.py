@@ -4,10 +4,11 @@
     : 名称              a situation within the leaf
     设 款@万元=300-3000/50 料=甲|乙 余=:款*0.4      numbers (unit after @), words, simple arithmetic
     限 C26 A kind:park   fits enterprises of these industries, or these kinds of client
-    题/文/起/急/首/结/联/电/求/办/问/回/解/半/释/缺/无/证/协/注/是/否/退/拒/谢     a text; each key may come several times
+    题 文 电 …          a text under one of the marks of KEYS; each may come several times
 
-A key missing from a situation is looked up in its leaf, then in the first level (`common` lines of
-``= prefix``), then in ``= *``.
+A key missing from a situation is looked up in its leaf, then in the first level (``= 01``), then
+by kind of client (``= *park``), then in ``= *``. As many texts as there are titles belong to the
+titles in their order.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-KEYS = "题文起急联电求首结办问回解半释缺无证协注是否退拒谢"
+# 题 title 尾 its tail 文 body 起 opening 急 pressure 求 request; 联 电 the contact, 办 the plan,
+# 问 回 ask-back and reply; 解 半 释 缺 无 the five outcomes, 首 结 their frame; 证 document,
+# 协 co-handler, 注 internal note; 是 否 comments, 退 withdrawal, 拒 decline, 谢 thanks.
+KEYS = "题尾文起急联电求首结办问回解半释缺无证协注是否退拒谢"
 _VARIABLE = re.compile(r"(?P<name>[^@=\s]+)(?:@(?P<unit>[^=\s]+))?=(?P<value>\S+)")
 _RANGE = re.compile(r"(?P<low>\d+)-(?P<high>\d+)(?:/(?P<step>\d+))?$")
 _SUM = re.compile(r":(?P<left>[^-+*\d.]+)(?P<op>[-+*])(?P<right>[^/]+)(?:/(?P<step>\d+))?$")
