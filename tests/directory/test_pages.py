@@ -272,7 +272,7 @@ def test_anothers_import_is_out_of_sight(city):
 
 
 def test_columns_that_were_not_recognised_are_chosen_by_hand(city):
-    browser = browse(city.people["coordinator"])
+    browser: Any = browse(city.people["coordinator"])
     url = brought(browser, [["甲", "乙", "丙"], ["甲公司", credit_code(1), "坊子区"]]).url
     batch = ImportBatch.objects.get()
     assert batch.state == "mapping"

@@ -1,6 +1,7 @@
 """Who serves whom: dated, with reasons, never a gap, never two specialists."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -26,11 +27,11 @@ def city(db) -> City:
 
 
 def official(city: City, who: str) -> Official:
-    return Official.objects.get(pk=city.people[who].official_id)
+    return Official.objects.get(pk=city.people[who].official_id or 0)
 
 
-def hand_over(city: City, who: str = "co_handler", day: date = DAY, **more) -> Pairing:
-    given = {"reason": "换岗", "now": city.now} | more
+def hand_over(city: City, who: str = "co_handler", day: date = DAY, **more: Any) -> Pairing:
+    given: dict[str, Any] = {"reason": "换岗", "now": city.now} | more
     actor = given.pop("actor", city.people["coordinator"])
     return services.transfer(actor, city.client, official(city, who), day=day, **given)
 
@@ -134,7 +135,7 @@ def test_reads_ask_one_query(city, django_assert_num_queries):
     with django_assert_num_queries(1):
         offered = selectors.candidates(city.client)
     assert all(one.department.region.path.startswith(city.county.path) for one in offered)
-    loads = [getattr(one, "load", None) for one in offered]
+    loads = [int(getattr(one, "load", -1)) for one in offered]
     assert loads == sorted(loads)
 
 
