@@ -150,7 +150,7 @@ class AnswerForm(ActForm):
         max_length=400,
         help_text=_("Document numbers, separated by commas."),
     )
-    money = forms.IntegerField(label=_("10,000 yuan"), required=False, min_value=0)
+    money = forms.IntegerField(label=_("Amount (10,000 yuan)"), required=False, min_value=0)
     people = forms.IntegerField(label=_("People"), required=False, min_value=0)
     land = forms.IntegerField(label=_("Mu of land"), required=False, min_value=0)
     days = forms.IntegerField(label=_("Days saved"), required=False, min_value=0)

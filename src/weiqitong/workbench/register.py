@@ -70,7 +70,7 @@ def _documents(case: Case) -> str:
 def _verdict(case: Case) -> str:
     if case.verdict is None:
         return ""
-    return gettext("yes") if case.verdict else gettext("no")
+    return gettext("says yes") if case.verdict else gettext("says no")
 
 
 FIELDS: dict[str, tuple[Any, Callable[[Case], Value]]] = {
@@ -84,8 +84,8 @@ FIELDS: dict[str, tuple[Any, Callable[[Case], Value]]] = {
         _("Phone, masked"),
         lambda case: case.contact.person.phone_masked if case.contact else "",
     ),
-    "county": (_("County"), _county),
-    "town": (_("Town"), lambda case: name_of(case.region) if case.region.depth > 1 else ""),
+    "county": (_("County or zone"), _county),
+    "town": (_("Town or street"), lambda case: name_of(case.region) if case.region.depth > 1 else ""),
     "region": (_("Region"), lambda case: name_of(case.region)),
     "specialist": (
         _("Specialist who reported"),
@@ -106,7 +106,7 @@ FIELDS: dict[str, tuple[Any, Callable[[Case], Value]]] = {
     "promised_on": (_("Promised day"), lambda case: case.promised_on),
     "due_at": (_("Due"), lambda case: case.due_at),
     "answered_at": (_("Answered"), lambda case: case.answered_at),
-    "closed_at": (_("Closed"), lambda case: case.closed_at),
+    "closed_at": (_("Closed at"), lambda case: case.closed_at),
     "outcome": (_("Outcome"), lambda case: case.get_outcome_display()),
     "answer": (_("Answer"), _answer_text),
     "documents": (_("Documents"), _documents),
@@ -172,7 +172,7 @@ register_kind = RuleKind(
         fields.text("code", _("Code"), required=True),
         fields.text("name", _("Heading"), required=True),
         fields.text("name_en", _("English heading")),
-        fields.choice("field", _("Field"), _fields),
+        fields.choice("field", _("Field of a case"), _fields),
     ),
     help=_("The columns of lists as xlsx, in the city's own order and words."),
     sample=SAMPLES / "register.json",

@@ -93,7 +93,7 @@ class CasePage:
         case = self.case
         if case.verdict is None or case.verdict_at is None:
             return _("None yet")
-        word = _("yes") if case.verdict else _("no")
+        word = _("says yes") if case.verdict else _("says no")
         rating = str(Rating(case.rating).label) if case.rating else ""
         channel = case.get_verdict_channel_display()
         return "·".join(one for one in (word, rating, channel) if one)

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms as fields
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.actor import Actor
 from weiqitong.core.errors import BadInput
@@ -150,7 +149,7 @@ def _dispatch(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case
     co = _co(units, given["co"], list(proposed.co) if proposed else [])
     grounds = given["grounds"]
     if not grounds and proposed is not None:
-        grounds = _("Dispatch catalogue %(code)s") % {"code": proposed.category.code}
+        grounds = gettext("Dispatch catalogue %(code)s") % {"code": proposed.category.code}
     return services.dispatch(
         actor,
         case,
@@ -277,7 +276,7 @@ def _answer(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
     signers = [_official(given[name]) for name in ("signer", "signer2") if given[name]]
     if given["way"] == "submit":
         if not signers:
-            raise BadInput(_("Choose who signs off."), field="signer")
+            raise BadInput(gettext("Choose who signs off."), field="signer")
         return services.submit(actor, page.case, signers=signers, **said)
     over_silence = given.get("over_silence", "")
     return services.answer(actor, page.case, over_silence=over_silence, **said)
@@ -298,58 +297,58 @@ ACTS: dict[Action, DeskAct] = {
     for act in (
         DeskAct(
             Action.ACCEPT,
-            lazy("Sign for it"),
+            _("Sign for it"),
             forms.AcceptForm,
             _accept,
             icon="check",
-            submit=lazy("Sign for it"),
-            done=lazy("Signed for"),
+            submit=_("Sign for it"),
+            done=_("Signed for"),
         ),
         DeskAct(
             Action.DISPATCH,
-            lazy("Assign"),
+            _("Assign"),
             forms.DispatchForm,
             _dispatch,
             icon="send",
-            submit=lazy("Assign"),
-            done=lazy("Assigned"),
+            submit=_("Assign"),
+            done=_("Assigned"),
         ),
         DeskAct(
             Action.NAME,
-            lazy("Name another lead"),
+            _("Name another lead"),
             forms.NameForm,
             _name,
             icon="gavel",
-            submit=lazy("Name this lead"),
-            done=lazy("Another lead is named"),
+            submit=_("Name this lead"),
+            done=_("Another lead is named"),
         ),
         DeskAct(
             Action.SIGN,
-            lazy("Sign off"),
+            _("Sign off"),
             forms.SignForm,
             _sign,
             icon="signature",
-            submit=lazy("Sign off"),
-            done=lazy("Signed off"),
+            submit=_("Sign off"),
+            done=_("Signed off"),
         ),
         DeskAct(
             Action.ANSWER,
-            lazy("Answer"),
+            _("Answer"),
             forms.AnswerForm,
             _answer,
             icon="message-2",
-            submit=lazy("Send to the enterprise"),
-            done=lazy("Sent"),
-            second=lazy("Submit for sign-off"),
+            submit=_("Send to the enterprise"),
+            done=_("Sent to the enterprise"),
+            second=_("Submit for sign-off"),
         ),
         DeskAct(
             Action.OPINE,
-            lazy("Give an opinion"),
+            _("Give an opinion"),
             forms.OpinionForm,
             _opine,
             icon="message-2",
-            submit=lazy("Send to the lead"),
-            done=lazy("Opinion given"),
+            submit=_("Send to the lead"),
+            done=_("Opinion given"),
         ),
         DeskAct(
             Action.CONTACT,
@@ -357,8 +356,8 @@ ACTS: dict[Action, DeskAct] = {
             forms.ContactForm,
             _contact,
             icon="phone",
-            submit=lazy("Record"),
-            done=lazy("Contact recorded"),
+            submit=_("Record"),
+            done=_("Contact recorded"),
         ),
         DeskAct(
             Action.PLAN,
@@ -366,72 +365,72 @@ ACTS: dict[Action, DeskAct] = {
             forms.PlanForm,
             _plan,
             icon="calendar-due",
-            submit=lazy("Tell the enterprise"),
-            done=lazy("Plan recorded"),
+            submit=_("Tell the enterprise"),
+            done=_("Plan recorded"),
         ),
         DeskAct(
             Action.ASK,
-            lazy("Ask the enterprise"),
+            _("Ask the enterprise"),
             forms.AskForm,
             _ask,
             icon="help",
-            submit=lazy("Send the question"),
-            done=lazy("Asked"),
+            submit=_("Send the question"),
+            done=_("Asked"),
         ),
         DeskAct(
             Action.ASSIGN,
-            lazy("Pass on"),
+            _("Pass on"),
             forms.AssignForm,
             _assign,
             icon="arrow-forward-up",
-            submit=lazy("Pass on"),
-            done=lazy("Passed on"),
+            submit=_("Pass on"),
+            done=_("Passed on"),
         ),
         DeskAct(
             Action.RESUME,
-            lazy("Go on without a reply"),
+            _("Go on without a reply"),
             forms.ResumeForm,
             _resume,
             icon="player-play",
-            submit=lazy("Go on"),
-            done=lazy("The clock runs on"),
+            submit=_("Go on handling"),
+            done=_("The clock runs on"),
         ),
         DeskAct(
             Action.RETURN,
-            lazy("Return for revision"),
+            _("Return for revision"),
             forms.ReturnForm,
             _return,
             icon="arrow-back-up",
-            submit=lazy("Return"),
-            done=lazy("Returned"),
+            submit=_("Return"),
+            done=_("Returned"),
         ),
         DeskAct(
             Action.SORT,
-            lazy("Move to another desk"),
+            _("Move to another desk"),
             forms.SortForm,
             _sort,
             icon="arrows-exchange",
-            submit=lazy("Move"),
-            done=lazy("Moved"),
+            submit=_("Move"),
+            done=_("Moved"),
         ),
         DeskAct(
             Action.DECLINE,
-            lazy("Decline"),
+            _("Decline"),
             forms.DeclineForm,
             _decline,
             icon="ban",
-            submit=lazy("Decline"),
-            done=lazy("Declined"),
+            submit=_("Decline"),
+            done=_("Declined"),
             danger=True,
         ),
         DeskAct(
             Action.NOTE,
-            lazy("Internal note"),
+            _("Internal note"),
             forms.NoteForm,
             _note,
             icon="lock",
-            submit=lazy("Keep the note"),
-            done=lazy("Note kept"),
+            submit=_("Keep the note"),
+            done=_("Note kept"),
             primary=False,
         ),
     )
