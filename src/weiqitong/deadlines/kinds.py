@@ -200,7 +200,7 @@ def _urgency_choices() -> list[tuple[str, str]]:
 
 profiles_kind: RuleKind[Mapping[str, Profile]] = RuleKind(
     code=PROFILES,
-    label=_("Time limits"),
+    label=_("Profiles of time limits"),
     help=_("How long each step may take. A case keeps the profile it was reported under."),
     parse=parsed_profiles,
     fields=(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from weiqitong.core.errors import BadInput
 from weiqitong.rules import tables
@@ -50,7 +51,14 @@ def read(data: bytes, year: int, *, title: str = "", number: str = "") -> YearTa
 def template(year: int, table: YearTable | None) -> bytes:
     """A workbook to fill in: its headings, and the days already known."""
     days = table.days if table else ()
-    rows = [[d.day.isoformat(), d.name, _("yes") if d.working else _("no")] for d in days]
+    rows = [
+        [
+            d.day.isoformat(),
+            d.name,
+            pgettext("a switch", "yes") if d.working else pgettext("a switch", "no"),
+        ]
+        for d in days
+    ]
     return tables.write(str(year), [_("Date"), _("Holiday"), _("Working")], rows)
 
 

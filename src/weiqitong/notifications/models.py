@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from weiqitong.accounts.models import User
 
@@ -54,7 +55,7 @@ class Channel(models.TextChoices):
 
 class Delivery(models.TextChoices):
     WAITING = "waiting", _("Waiting")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("a letter", "Sent")
     FAILED = "failed", _("Not delivered")  # gave up; listed on the page of what was not delivered
     DROPPED = "dropped", _("Given up")  # by a person
 

@@ -20,6 +20,9 @@ from .permissions import can_handle_letter
 from .signals import letter_written, notices_told
 
 CODE_LIFE = timedelta(minutes=10)
+WITHOUT_ACTOR = {
+    "write_letter": "the act it tells of is on record already; a letter is only its echo",
+}
 
 
 def tell(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from weiqitong.core.errors import BadInput
 
@@ -117,18 +118,18 @@ def switch(path: str, label: Any, **more: Any) -> Field:
     """Yes or no; an empty cell is no."""
 
     def show(value: Any) -> str:
-        return _("yes") if value else ""
+        return pgettext("a switch", "yes") if value else ""
 
     def read(typed: str) -> bool:
         word = typed.casefold()
-        if word in {"yes", "true", "1", "是", "√", _("yes")}:
+        if word in {"yes", "true", "1", "是", "√", pgettext("a switch", "yes")}:
             return True
-        if word in {"no", "false", "0", "否", _("no")}:
+        if word in {"no", "false", "0", "否", pgettext("a switch", "no")}:
             return False
         raise BadInput(_("“%(text)s” is neither yes nor no.") % {"text": typed})
 
     def options() -> list[tuple[str, str]]:
-        return [("yes", _("yes")), ("no", _("no"))]
+        return [("yes", pgettext("a switch", "yes")), ("no", pgettext("a switch", "no"))]
 
     return Field(path, label, show, read, choices=options, **more)
 
