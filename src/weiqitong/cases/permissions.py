@@ -17,10 +17,22 @@ REPORTERS = frozenset({Role.CONTACT, Role.SPECIALIST})
 
 
 def is_enterprise(actor: Actor, case: Case) -> bool:
-    """One of the client's own people; who serves or handles it never is, whatever other roles they
-    hold.
-    """
+    """One of the client's own people, acting as such."""
     return actor.role == Role.CONTACT and case.client_id in actor.client_ids
+
+
+def may_judge(actor: Actor, dossier: Dossier) -> bool:
+    """The enterprise, but nobody who had a part in the answer, whatever other roles they hold."""
+    case = dossier.case
+    officials = {case.handler_id, case.specialist_id}
+    for answer in dossier.answers:
+        officials |= {answer.author_id, *answer.signers}
+    units = {case.lead_id, case.section_id} | {a.department_id for a in dossier.answers}
+    if actor.official_id is not None and actor.official_id in officials:
+        return False
+    if actor.department_id is not None and actor.department_id in units:
+        return False
+    return is_enterprise(actor, case)
 
 
 def is_desk(actor: Actor, case: Case) -> bool:
@@ -108,8 +120,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.SIGN: is_signer,
     Action.RETURN: is_signer,
     Action.ANSWER: is_lead,
-    Action.ACCEPT_ANSWER: _enterprise,
-    Action.REJECT_ANSWER: _enterprise,
+    Action.ACCEPT_ANSWER: may_judge,
+    Action.REJECT_ANSWER: may_judge,
     Action.NAME: names_lead,
     Action.REMIND: _nobody,
     Action.LAPSE: _nobody,

@@ -164,6 +164,7 @@ PLAIN: dict[str, str] = {
     Action.APPEAL: gettext_noop("appealed"),
     Action.WITHDRAW: gettext_noop("withdrew it"),
     Action.NOTE: gettext_noop("wrote a note"),
+    Action.RECOUNT: gettext_noop("The working calendar was announced: deadlines counted anew"),
 }
 
 

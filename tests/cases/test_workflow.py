@@ -1,0 +1,406 @@
+"""The table of a case's life, written out a second time by hand; who may take which step in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+from tests.factories import City, make_case, make_city
+from weiqitong.cases import permissions, services, telling, words
+from weiqitong.cases.enums import (
+    CLOSED,
+    OPEN,
+    Action,
+    Audience,
+    ContactMeans,
+    Mode,
+    Outcome,
+    Rating,
+    Route,
+    Status,
+    TurnKind,
+)
+from weiqitong.cases.models import Act, Case
+from weiqitong.cases.services.acting import load
+from weiqitong.cases.workflow import (
+    AUTOMATIC,
+    FINAL,
+    RESERVED,
+    TRANSITIONS,
+    TURNS,
+    open_actions,
+    step,
+)
+from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
+from weiqitong.core.errors import NotAllowed, WrongStep
+from weiqitong.directory.models import Official
+from weiqitong.ledger.models import Entry
+
+# Status → action and the status after it, whoever's turn it is.
+ROADS = {
+    "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
+    " decline=not_receivable withdraw=withdrawn recount=reported note=reported",
+    "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
+    " withdraw=withdrawn recount=dispatched note=dispatched",
+    "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
+    " withdraw=withdrawn recount=in_progress note=in_progress",
+    "objected": "designate=dispatched withdraw=withdrawn recount=objected note=objected",
+    "parked": "unpark=in_progress answer=answered withdraw=withdrawn recount=parked note=parked",
+    "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
+    " withdraw=withdrawn recount=answered note=answered",
+    "lapsed": "yes=confirmed no=in_progress note=lapsed",
+    "not_receivable": "appeal=reported note=not_receivable",
+    "confirmed": "note=confirmed",
+    "withdrawn": "note=withdrawn",
+}
+# In progress, what more is open depends on whose turn it is.
+LEADS = (
+    "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
+    " answer=answered park=parked"
+)
+IN_PROGRESS = {
+    "unit": LEADS,
+    "handler": LEADS,
+    "signer": "sign=in_progress return=in_progress answer=answered",
+    "enterprise": "reply=in_progress resume=in_progress",
+    "office": "name=dispatched",
+    "leader": "name=dispatched",
+    "nobody": "",
+}
+
+
+def roads(status: Status, turn: TurnKind) -> dict[str, str]:
+    """Action → status after it, as the tables above say."""
+    words_ = ROADS[status].split()
+    if status == Status.IN_PROGRESS:
+        words_ += IN_PROGRESS[turn].split()
+    return dict(word.split("=") for word in words_)
+
+
+@pytest.mark.parametrize("turn", TurnKind)
+@pytest.mark.parametrize("status", Status)
+def test_every_step_is_in_the_table_or_refused(status: Status, turn: TurnKind) -> None:
+    open_ = roads(status, turn)
+    for action in Action:
+        if action in open_:
+            assert step(status, action, turn) == open_[action], action
+            continue
+        with pytest.raises(WrongStep) as refused:
+            step(status, action, turn)
+        assert refused.value.data == {"status": status, "action": action}
+        assert str(status.label) in refused.value.message
+    assert set(open_actions(status, turn)) == {Action(one) for one in open_} - RESERVED
+
+
+def reached(without: frozenset[Action] = frozenset()) -> set[Status]:
+    """Every status a case can come to from its report."""
+    found, new = set(), {Status.REPORTED}
+    while new:
+        found |= new
+        roads_ = {after for (before, action), after in TRANSITIONS.items()
+                  if before in found and action not in without}  # fmt: skip
+        new = roads_ - found
+    return found
+
+
+def test_every_status_is_reached() -> None:
+    assert reached() == set(Status)
+    # What comes next keeps its place in the table, and nothing leads there yet.
+    assert reached(without=RESERVED) == set(Status) - {Status.OBJECTED, Status.PARKED}
+
+
+def test_only_final_statuses_are_dead_ends() -> None:
+    leading_out = {before for (before, _action), after in TRANSITIONS.items() if after != before}
+    assert set(Status) - leading_out == FINAL == {Status.CONFIRMED, Status.WITHDRAWN}
+
+
+def test_open_and_closed_share_all_statuses_and_every_open_one_can_be_withdrawn() -> None:
+    assert set(Status) == OPEN | CLOSED
+    assert not OPEN & CLOSED
+    withdrawn = {before for before, action in TRANSITIONS if action == Action.WITHDRAW}
+    assert withdrawn == OPEN
+
+
+def test_a_turn_is_named_only_for_steps_of_the_table() -> None:
+    assert set(TURNS) <= {action for _before, action in TRANSITIONS}
+
+
+def test_every_action_but_the_report_is_in_the_table() -> None:
+    assert {action for _before, action in TRANSITIONS} == set(Action) - {Action.REPORT}
+
+
+def test_every_action_has_a_permission() -> None:
+    assert set(permissions.WHO) == set(Action) - RESERVED - {Action.REPORT}  # can_report
+
+
+# Nobody is told, on purpose.
+UNTOLD = {
+    Action.NOTE: "a note is read where it lies; telling would make it a message",
+    Action.RECOUNT: "a year's calendar moves every open case at once: the new date stands on each",
+}
+
+
+def test_every_action_is_told_to_somebody_or_says_why_not() -> None:
+    assert set(telling.TOLD) | set(UNTOLD) == set(Action) - RESERVED
+    assert not set(telling.TOLD) & set(UNTOLD)
+    assert set(telling.SENTENCES) == set(telling.TOLD)
+    assert set(telling.LINKED) <= set(telling.TOLD)
+
+
+FACTS: dict[Action, dict[str, Any]] = {
+    Action.SORT: {"from": 1, "to": 1},
+    Action.DISPATCH: {"lead": 1, "co": [2], "mode": Mode.DOWN, "led": False},
+    Action.NAME: {"lead": 1, "co": [], "mode": Mode.LEVEL, "led": False},
+    Action.ASSIGN: {"section": 2, "handler": 1},
+    Action.CONTACT: {"means": ContactMeans.VISIT},
+    Action.PLAN: {"promised": "2021-09-20"},
+    Action.SUBMIT: {"answer": 1, "outcome": Outcome.SOLVED, "signers": [1]},
+    Action.ANSWER: {"answer": 1, "outcome": Outcome.PARTLY},
+    Action.ACCEPT_ANSWER: {"answer": 1, "rating": 5, "channel": "login"},
+    Action.REJECT_ANSWER: {"answer": 1, "rating": 2, "channel": "login"},
+    Action.DECLINE: {"route": Route.COURT},
+}
+
+
+@pytest.mark.parametrize("action", sorted(set(Action) - RESERVED))
+def test_every_action_is_one_sentence_in_both_languages(action: Action) -> None:
+    role = Role.SYSTEM if action in AUTOMATIC else Role.HANDLER
+    act = Act(action=action, role=role, name="张", facts=FACTS.get(action, {}), text="")
+    names = words.Names({1: "潍城区"}, {1: "公安局", 2: "秩序科"}, {1: "胡志远"})
+    with translation.override("en"):
+        english = words.act_sentence(act, names).words
+    with translation.override("zh-hans"):
+        chinese = words.act_sentence(act, names).words
+    assert english.replace("公安局", "").replace("秩序科", "").strip()
+    assert chinese != english
+    assert not any(letter.isascii() and letter.isalpha() for letter in chinese), chinese
+    assert "%" not in english + chinese
+
+
+# Who may take which step
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    return make_city()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves no trace."""
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+class Walk:
+    """Brings a case to the state in which a step fits."""
+
+    def __init__(self, city: City) -> None:
+        self.city, self.people, self.now = city, city.people, city.now
+        self.case = make_case(city)
+
+    def __call__(self, who: str, service: Callable[..., Case], **words_: Any) -> "Walk":
+        self.now += timedelta(minutes=10)
+        actor = system() if who == "system" else self.people[who]
+        self.case = service(actor, self.case, now=self.now, **words_)
+        return self
+
+    def official(self, who: str) -> Official:
+        pk = self.people[who].official_id
+        assert pk is not None
+        return Official.objects.select_related("department").get(pk=pk)
+
+    def dispatched(self) -> "Walk":
+        units = {"lead": self.city.police, "co": [self.city.transport]}
+        return self("coordinator", services.dispatch, category=self.city.category, **units)
+
+    def accepted(self) -> "Walk":
+        return self.dispatched()("liaison", services.accept)
+
+    def assigned(self) -> "Walk":
+        return self.accepted()("liaison", services.assign, section=self.city.section)
+
+    def asked(self) -> "Walk":
+        return self.assigned()("handler", services.ask, question="路口是否要过大件？")
+
+    def submitted(self) -> "Walk":
+        signers = [self.official("chief")]
+        words_ = {"outcome": Outcome.SOLVED, "text": "已批准。", "signers": signers}
+        return self.assigned()("handler", services.submit, **words_)
+
+    def answered(self) -> "Walk":
+        words_ = {"outcome": Outcome.SOLVED, "text": "已批准。", "over_silence": "等不及了"}
+        return self.assigned()("handler", services.answer, **words_)
+
+    def refused(self) -> "Walk":
+        return self.answered()(
+            "contact", services.give_verdict, yes=False, rating=Rating.DISSATISFIED
+        )
+
+    def refused_by_the_city(self) -> "Walk":
+        """Twice: above the city's office there is only the leader in charge."""
+        self.refused()("city_coordinator", services.name_lead, lead=self.city.city_transport)
+        self("city_handler", services.accept)
+        self("city_handler", services.answer, outcome=Outcome.SOLVED, text="已通车。")
+        return self("contact", services.give_verdict, yes=False, rating=Rating.DISSATISFIED)
+
+    def declined(self) -> "Walk":
+        return self("coordinator", services.decline, route=Route.COURT, text="请向法院起诉。")
+
+    def by_specialist(self) -> "Walk":
+        self.case = services.report(
+            self.people["specialist"],
+            self.city.client,
+            title="",
+            text="厂门口的路被挖开两周了还没有回填",
+            now=self.now,
+        )
+        return self
+
+
+Step = tuple[str, Callable[[Walk], Any], Callable[..., Case], dict[str, Any], set[str]]
+TEXT = {"text": "请予办理。"}
+# Step, the state it fits, the service, what is typed, and everybody who may.
+STEPS: list[Step] = [
+    ("confirm", Walk.by_specialist, services.confirm, {}, {"contact"}),
+    ("sort", Walk.by_specialist, services.sort, {"reason": "属地"}, {"coordinator", "specialist"}),
+    ("solve", Walk.by_specialist, services.solve, TEXT, {"specialist"}),
+    ("dispatch", Walk.by_specialist, services.dispatch, {}, {"coordinator", "specialist"}),
+    ("decline", Walk.by_specialist, services.decline, {"route": Route.COURT} | TEXT,
+     {"coordinator"}),
+    # Reported by the enterprise itself: the specialist may watch.
+    ("sort", lambda walk: walk, services.sort, {"reason": "属地"}, {"coordinator"}),
+    ("solve", lambda walk: walk, services.solve, TEXT, set()),
+    ("dispatch", lambda walk: walk, services.dispatch, {}, {"coordinator"}),
+    ("accept", Walk.dispatched, services.accept, {}, {"liaison", "chief"}),
+    ("opine", Walk.dispatched, services.opine, TEXT, {"co_handler"}),
+    ("assign", Walk.accepted, services.assign, {}, {"liaison", "chief"}),
+    ("contact", Walk.assigned, services.contact, {"means": ContactMeans.CALL} | TEXT,
+     {"liaison", "chief", "handler"}),
+    ("plan", Walk.assigned, services.make_plan, {"promised": None} | TEXT,
+     {"liaison", "chief", "handler"}),
+    ("ask", Walk.assigned, services.ask, {"question": "何时？"}, {"liaison", "chief", "handler"}),
+    ("submit", Walk.assigned, services.submit, {"outcome": Outcome.SOLVED} | TEXT,
+     {"liaison", "chief", "handler"}),
+    ("answer", Walk.assigned, services.answer,
+     {"outcome": Outcome.SOLVED, "over_silence": "等不及"} | TEXT, {"liaison", "chief", "handler"}),
+    ("opine", Walk.assigned, services.opine, TEXT, {"co_handler"}),
+    ("reply", Walk.asked, services.reply, TEXT, {"contact"}),
+    ("resume", Walk.asked, services.resume, {}, {"liaison", "chief", "handler", "system"}),
+    ("sign", Walk.submitted, services.sign, {}, {"chief"}),
+    ("return", Walk.submitted, services.return_answer, TEXT, {"chief"}),
+    ("yes", Walk.answered, services.give_verdict, {"yes": True, "rating": Rating.SATISFIED},
+     {"contact"}),
+    ("no", Walk.answered, services.give_verdict, {"yes": False, "rating": Rating.DISSATISFIED},
+     {"contact"}),
+    ("remind", Walk.answered, services.remind, {}, {"system"}),
+    ("lapse", Walk.answered, services.lapse, {}, {"system"}),
+    ("recount", Walk.answered, services.recount, {}, {"system"}),
+    ("name", Walk.refused, services.name_lead, {}, {"city_coordinator"}),
+    ("name", Walk.refused_by_the_city, services.name_lead, {}, {"leader"}),
+    ("appeal", Walk.declined, services.appeal, TEXT, {"contact"}),
+    ("withdraw", Walk.assigned, services.withdraw, TEXT, {"contact"}),
+    ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
+     {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
+      "city_handler", "leader", "other_coordinator"}),
+]  # fmt: skip
+
+
+def test_every_step_is_tried_by_everybody() -> None:
+    assert {name for name, *_rest in STEPS} == set(Action) - RESERVED - {Action.REPORT}
+
+
+def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
+    """What a step needs of the city it is taken in."""
+    if action == "dispatch":  # a specialist may take it to the own unit only
+        return {"lead": walk.city.transport}
+    if action == "name":
+        return {"lead": walk.city.customs}
+    if action == "sort":
+        return {"desk": walk.city.city}
+    if action == "assign":
+        return {"section": walk.city.section}
+    if action == "submit":  # nobody signs off the own answer
+        return {"signers": [walk.official("liaison" if who == "chief" else "chief")]}
+    return {}
+
+
+@pytest.mark.parametrize("tried", STEPS, ids=lambda tried: tried[0])
+def test_exactly_those_permitted_may_take_a_step(city: City, tried: Step) -> None:
+    action, fitting, service, typed, permitted = tried
+    walk = Walk(city)
+    fitting(walk)
+    now = walk.now + timedelta(minutes=10)
+    everybody = {**city.people, "system": system(), "visitor": ANONYMOUS}
+    version, entries = walk.case.version, Entry.objects.count()
+    passed = set()
+    for name, actor in everybody.items():
+        may = permissions.can_take(actor, load(walk.case.pk), Action(action))
+        with undone():
+            try:
+                after = service(actor, walk.case, now=now, **typed, **places(action, walk, name))
+            except NotAllowed:
+                assert not may, f"{name}: the button shows, the service refuses"
+                continue
+            assert may, f"{name}: the service takes it, the button hides"
+            passed.add(name)
+            if action != "recount":  # no calendar arrived: nothing moves
+                assert after.version > version
+    assert passed == permitted
+    assert Case.objects.get(pk=walk.case.pk).version == version
+    assert Entry.objects.count() == entries
+
+
+def test_only_the_enterprise_and_its_specialist_report(city: City) -> None:
+    everybody = {**city.people, "system": system(), "visitor": ANONYMOUS}
+    passed = set()
+    for name, actor in everybody.items():
+        with undone():
+            try:
+                services.report(
+                    actor, city.client, title="", text="厂门口的路被挖开两周了", now=city.now
+                )
+            except NotAllowed:
+                continue
+            passed.add(name)
+    assert passed == {"contact", "specialist"}
+
+
+@pytest.mark.parametrize("part", ["handler", "chief"])
+def test_whoever_had_a_part_in_the_answer_gives_no_verdict_on_it(city: City, part: str) -> None:
+    """Not even when the same person also speaks for the enterprise."""
+    walk = Walk(city).submitted()("chief", services.sign)
+    official = city.people[part]
+    both = replace(
+        official, role=Role.CONTACT, department_path="", client_ids=frozenset({city.client.pk})
+    )
+    said: dict[str, Any] = {"rating": Rating.VERY_SATISFIED, "now": walk.now}
+    with pytest.raises(NotAllowed):
+        services.give_verdict(both, walk.case, yes=True, **said)
+    colleague: Actor = replace(both, official_id=None, department_id=None)
+    assert services.give_verdict(colleague, walk.case, yes=True, **said).verdict is True
+
+
+def test_a_late_verdict_counts_for_sixty_days(city: City) -> None:
+    walk = Walk(city).answered()("system", services.lapse)
+    said: dict[str, Any] = {"yes": True, "rating": Rating.SATISFIED}
+    closed: datetime = walk.case.closed_at  # type: ignore[assignment]
+    with pytest.raises(WrongStep):
+        services.give_verdict(
+            city.people["contact"], walk.case, now=closed + timedelta(days=120), **said
+        )
+    late = services.give_verdict(
+        city.people["contact"], walk.case, now=closed + timedelta(days=50), **said
+    )
+    assert late.status == Status.CONFIRMED
+    assert late.closed_at != closed
+    assert late.verdict_at is not None
+    assert late.verdict_at.date() > date(2021, 9, 17)
