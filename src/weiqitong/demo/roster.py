@@ -143,7 +143,7 @@ def _officials(
     now: datetime,
     phones: Phones,
 ) -> None:
-    seats = _seats(roster, list(units), count, rng)
+    seats = _seats(roster, list(units), count - len(CITY_ROLES), rng)
     changes = Changes(system(), now)
     planned: list[tuple[Person, Department, Tier, OfficialWords, Role | None]] = []
     city_office = roster.by_function["office", min(roster.regions.values(), key=_depth).pk]

@@ -22,7 +22,7 @@ from .words.sketches import Place
 
 # Shares of kinds among clients; the rest are enterprises. Invented, of the reference city's order.
 PROJECTS, PARKS, COLLECTIVES, IN_GROUPS = 0.09, 0.01, 0.04, 0.05
-MOST_CLIENTS = 2  # of one specialist, in the plain pairing of this demo
+MOST_CLIENTS = 3  # of one specialist, in the plain pairing of this demo
 
 
 @dataclass
