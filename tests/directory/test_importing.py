@@ -1,11 +1,15 @@
 """Each kind of roster: what is loaded, what is refused in which words, what comes of a repeat."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.directory.conftest import DEPARTMENTS, REGIONS, coordinator, counts, sentences
+from tests.directory.conftest import DEPARTMENTS, NOW, REGIONS, coordinator, counts, sentences
 from tests.directory.sheets import credit_code
+from weiqitong.core.actor import system
+from weiqitong.directory.importing import passing
+from weiqitong.directory.importing.kinds import kinds
 from weiqitong.directory.models import Client, Contact, Department, Official, Person, Region
 from weiqitong.ledger.models import Entry
 from weiqitong.ledger.replay import compare
@@ -350,8 +354,6 @@ def test_pairings_hand_over_without_a_gap(city, load):
 
 
 def test_a_template_filled_with_its_example_alone_loads_nothing(city, load):
-    from weiqitong.directory.importing.kinds import kinds
-
     fields = kinds["clients"].fields
     rows = [[one.label for one in fields], [one.example for one in fields], [""] * len(fields)]
     outcome = load("clients", rows)
@@ -381,3 +383,25 @@ def test_judging_asks_the_same_few_queries_for_any_number_of_rows(
         load("clients", [CLIENTS, *rows])
     with django_assert_max_num_queries(6):
         load("clients", [CLIENTS, *rows], only_examine=True)
+
+
+# another city
+
+
+def test_a_second_city_comes_in_as_it_is(db):
+    """No city's name, code or depth stands in code: another fixture needs no other code."""
+    path = Path(__file__).parent.parent / "fixtures" / "second_city" / "regions.csv"
+    importer = kinds["regions"]
+    table = passing.open_table(path, importer)
+    assert {"code", "name", "name_en", "parent", "kind", "short", "local"} <= set(
+        table.header.mapping
+    )
+    outcome = passing.load(
+        importer, table, table.header.mapping, actor=system(), now=NOW, serial="s"
+    )
+    assert outcome.problems == []
+    assert counts(outcome) == {"new": outcome.rows}
+    root = Region.objects.get(parent=None)
+    assert Region.objects.within(root.path).count() == outcome.rows
+    assert root.latitude is not None
+    assert_ledger_agrees()

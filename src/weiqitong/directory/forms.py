@@ -195,18 +195,11 @@ class OfficialForm(Form):
 
 
 class BringForm(Form):
-    """A file and what it is."""
+    """A file; what it holds was chosen before."""
 
-    kind = forms.ChoiceField(label=_("What the file holds"))
     file = FilesField(
         label=_("File"),
         max_files=1,
         accept=".xlsx,.xls,.ods,.csv,.txt",
         help_text=_("Excel or CSV, at most 20 MB; nothing is loaded before you have seen it."),
     )
-
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from .importing.kinds import Importer, State, kinds
 from .models import BatchState, ImportBatch
 
 PAGE = 100
+WARNINGS = 20
 
 
 def state_label(state: str) -> str:
@@ -191,6 +193,22 @@ def column_choices(batch: ImportBatch, importer: Importer) -> list[ColumnChoice]
             one.name, str(one.label), one.required, batch.mapping.get(one.name), str(one.note)
         )
         for one in importer.fields
+    ]
+
+
+def kind_tabs(offered: Sequence[Importer], chosen: Importer) -> list[Tab]:
+    address = reverse("directory:imports")
+    return [
+        Tab(str(one.label), f"{address}?kind={one.kind}", current=one.kind == chosen.kind)
+        for one in offered
+    ]
+
+
+def warning_lines(report: dict[str, Any]) -> list[str]:
+    """What somebody should know of rows that are loaded all the same."""
+    return [
+        _("Line %(line)s: %(sentence)s") % {"line": one["line"], "sentence": one["sentence"]}
+        for one in report.get("warnings", [])[:WARNINGS]
     ]
 
 

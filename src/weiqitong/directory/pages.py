@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from weiqitong.web.parts import Cell, Column, Fact, Row
 
@@ -58,14 +59,14 @@ def client_facts(client: Client) -> list[Fact]:
     parent = region.parent
     return [
         Fact(_("Kind"), str(client.get_kind_display())),
-        Fact(_("Credit code"), client.credit_code or _("none yet")),
+        Fact(_("Credit code"), client.credit_code or _("no code yet")),
         Fact(_("Region"), f"{parent.name} {region.name}" if parent else region.name),
         Fact(_("Address"), client.address or "—"),
         Fact(_("Industry"), industry_words(client)),
         Fact(_("Size"), size_words(client)),
         Fact(_("Employees"), _figure(client.employees, _("people"))),
-        Fact(_("Revenue"), _figure(client.revenue, _("10,000 yuan"))),
-        Fact(_("Assets"), _figure(client.assets, _("10,000 yuan"))),
+        Fact(_("Revenue"), _figure(client.revenue, pgettext("unit", "10,000 yuan"))),
+        Fact(_("Assets"), _figure(client.assets, pgettext("unit", "10,000 yuan"))),
         Fact(_("Above scale"), _("yes") if client.above_scale else _("no")),
         Fact(_("Industry chains"), "、".join(client.chains) or "—"),
         Fact(_("Tags"), "、".join(client.tags) or "—"),

@@ -162,6 +162,7 @@ class PairingSession(Session):
 
 IMPORTER = Importer(
     kind="pairings",
+    order=60,
     label=gettext_lazy("Pairings"),
     unit=gettext_lazy("pairings"),
     fields=FIELDS,

@@ -402,6 +402,7 @@ class ClientSession(Session):
 
 IMPORTER = Importer(
     kind="clients",
+    order=40,
     label=gettext_lazy("Enterprises and projects"),
     unit=gettext_lazy("clients"),
     fields=FIELDS,

@@ -104,6 +104,7 @@ class ContactSession(Session):
 
 IMPORTER = Importer(
     kind="contacts",
+    order=50,
     label=gettext_lazy("Contacts"),
     unit=gettext_lazy("contacts"),
     fields=FIELDS,

@@ -230,6 +230,7 @@ class DepartmentSession(Session):
 
 IMPORTER = Importer(
     kind="departments",
+    order=20,
     label=gettext_lazy("Departments"),
     unit=gettext_lazy("departments"),
     fields=FIELDS,

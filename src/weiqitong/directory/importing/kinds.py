@@ -108,6 +108,7 @@ class Importer:
     notes: tuple[Any, ...] = ()  # sentences for the template's second sheet
     # A Django form for what the file does not say; its cleaned data becomes the session's options.
     options: Any = None
+    order: int = 90  # among the kinds: what a first set-up brings first
     step: int = 500  # rows of one write transaction (2 s at most)
 
     def field(self, name: str) -> Field | None:

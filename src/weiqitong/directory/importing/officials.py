@@ -192,6 +192,7 @@ class OfficialSession(Session):
 
 IMPORTER = Importer(
     kind="officials",
+    order=30,
     label=gettext_lazy("Officials"),
     unit=gettext_lazy("officials"),
     fields=FIELDS,

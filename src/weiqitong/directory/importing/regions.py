@@ -226,6 +226,7 @@ class RegionSession(Session):
 
 IMPORTER = Importer(
     kind="regions",
+    order=10,
     label=gettext_lazy("Regions"),
     unit=gettext_lazy("regions"),
     fields=FIELDS,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from weiqitong.core import clock
-from weiqitong.core.errors import BadInput, DomainError
+from weiqitong.core.errors import DomainError, NotAllowed
 from weiqitong.web.http import Request, page
 from weiqitong.web.keyset import paginate
 
@@ -30,7 +30,16 @@ TABS = ("problems", "new", "changed", "unchanged", "columns")
 
 
 def _open_kinds(request: Request) -> list[Importer]:
-    return [one for _name, one in kinds if one.open_to(request.actor)]
+    found = [one for _name, one in kinds if one.open_to(request.actor)]
+    return sorted(found, key=lambda one: one.order)
+
+
+def _chosen_kind(request: Request, offered: list[Importer]) -> Importer:
+    wanted = request.POST.get("kind") or request.GET.get("kind", "")
+    found = next((one for one in offered if one.kind == wanted), None)
+    if found is None and request.method == "POST":
+        raise NotAllowed(_("You may not bring in this roster."))
+    return found or next((one for one in offered if one.kind == "clients"), offered[0])
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,47 +47,45 @@ def _open_kinds(request: Request) -> list[Importer]:
 def imports(request: Request) -> HttpResponse:
     """What was brought, and the form to bring another file."""
     offered = _open_kinds(request)
-    form = BringForm(
-        request.POST or None,
-        request.FILES or None,
-        kinds=[(one.kind, str(one.label)) for one in offered],
-        initial={"kind": request.GET.get("kind", "clients")},
-    )
-    if form.is_valid():
+    importer = _chosen_kind(request, offered)
+    form = BringForm(request.POST or None, request.FILES or None)
+    asked = importer.options(request.POST or None) if importer.options else None
+    if form.is_valid() and (asked is None or asked.is_valid()):
         try:
-            return redirect("directory:import-page", _bring(request, form).pk)
+            batch = _bring(request, importer, form, asked.cleaned_data if asked else {})
+            return redirect("directory:import-page", batch.pk)
         except DomainError as refused:
             form.refuse(refused)
+    return _show_history(request, offered, importer, form, asked)
+
+
+def _show_history(
+    request: Request, offered: list[Importer], importer: Importer, form: BringForm, asked: Any
+) -> HttpResponse:
     found = paginate(
         ImportBatch.objects.visible_to(request.actor), ["-created_at", "-id"], request.GET, size=20
     )
-    batches = [(one, import_pages.kind_label(one.kind)) for one in found.rows]
-    context = {"form": form, "kinds": offered, "page": found, "batches": batches}
+    context = {
+        "form": form,
+        "asked": asked,
+        "kind": importer,
+        "kinds": import_pages.kind_tabs(offered, importer),
+        "page": found,
+        "batches": [(one, import_pages.kind_label(one.kind)) for one in found.rows],
+    }
     status = 422 if form.is_bound else 200
     return render(request, "directory/imports.html", context, status=status)
 
 
-def _bring(request: Request, form: BringForm) -> ImportBatch:
+def _bring(
+    request: Request, importer: Importer, form: BringForm, options: dict[str, Any]
+) -> ImportBatch:
     """Examined at once where all needed columns were found; else the person chooses them."""
-    kind = form.cleaned_data["kind"]
     (upload,) = form.cleaned_data["file"]
-    options = _options(kinds[kind], request)
-    batch = services.bring(request.actor, kind, upload, now=clock.now(), options=options)
-    if not passing.missing(kinds[kind], batch.mapping):
+    batch = services.bring(request.actor, importer.kind, upload, now=clock.now(), options=options)
+    if not passing.missing(importer, batch.mapping):
         import_starts.start_examining(request.actor, batch, now=clock.now())
     return batch
-
-
-def _options(importer: Importer, request: Request) -> dict[str, Any]:
-    """What the kind asks beside the file, from its own form."""
-    if importer.options is None:
-        return {}
-    asked = importer.options(request.POST or None)
-    if not asked.is_valid():
-        sentences = [str(error) for errors in asked.errors.values() for error in errors]
-        raise BadInput(" ".join(sentences))
-    found: dict[str, Any] = asked.cleaned_data
-    return found
 
 
 def _batch(request: Request, pk: int) -> ImportBatch:
@@ -128,6 +135,7 @@ def _show(request: Request, batch: ImportBatch, refused: DomainError | None = No
         "tabs": import_pages.tabs(batch, tab) if batch.report else [],
         "stats": import_pages.stats(batch, importer) if batch.report else [],
         "shown": shown,
+        "warnings": import_pages.warning_lines(_report(batch)) if batch.report else [],
         "promises": import_pages.promises(batch),
         "choices": import_pages.column_choices(batch, importer),
         "columns": list(enumerate(batch.columns)),
