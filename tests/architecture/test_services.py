@@ -80,7 +80,7 @@ def test_plans_touch_no_database() -> None:
 
 
 def test_nothing_that_decides_looks_at_the_clock() -> None:
-    """Time is an argument: only views, jobs, the worker and the command line ask what time it is."""
+    """Time is an argument: only views, jobs, worker and command line ask what time it is."""
     timeless = {"plan", "plans", "services", "permissions", "workflow", "models", "querysets"}
     wrong = [
         f"{name(path)}:{line} {upon}.{called}()"
