@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk_case
+from .views import desk_case, phone_case
 from .views.phone_urls import urlpatterns as phone
 
 app_name = "cases"
@@ -10,8 +10,7 @@ app_name = "cases"
 urlpatterns = [
     *phone,
     path("cases/draft/<path:key>", desk_case.draft, name="draft"),
-    path("cases/<str:number>/", desk_case.case, name="case"),
     path("cases/<str:number>/sheet/", desk_case.sheet, name="sheet"),
     path("cases/<str:number>/units/", desk_case.units, name="units"),
-    path("cases/<str:number>/<str:action>/", desk_case.act, name="act"),
+    path("cases/<str:number>/<str:action>/", phone_case.act, name="act"),
 ]

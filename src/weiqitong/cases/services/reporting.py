@@ -1,5 +1,5 @@
-"""A report in steps: what is typed is kept on the server, files are stored with it, and all of it is
-sent once. The rules of a report are `report`'s.
+"""A report in steps: what is typed is kept on the server, files are stored with it, and all of it
+is sent once. The rules of a report are `report`'s.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,9 @@ def keep_step(actor: Actor, key: str, fields: dict[str, Any], now: datetime) -> 
 
 def file_ids(actor: Actor) -> list[int]:
     """Ids of the files laid to the draft."""
-    kept = Draft.objects.filter(user_id=actor.user_id, key=FILES).values_list("fields", flat=True)
+    kept = Draft.objects.filter(user_id=actor.user_id or 0, key=FILES).values_list(
+        "fields", flat=True
+    )
     ids: str = (kept.first() or {}).get("ids", "")
     return [int(one) for one in ids.split(",") if one.isdigit()]
 
@@ -184,7 +186,7 @@ def _sorted(actor: Actor, case: Case, sorting: Sorting, now: datetime) -> Case:
 def own_unit(actor: Actor) -> Any:
     """The unit the specialist belongs to; a section's whole unit leads."""
     official = Official.objects.select_related("department__parent__region").get(
-        pk=actor.official_id
+        pk=actor.official_id or 0
     )
     unit = official.department.parent or official.department
     if not unit.active:

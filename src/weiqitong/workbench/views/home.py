@@ -12,6 +12,7 @@ from weiqitong.core.actor import Role
 from weiqitong.web.http import Request, page
 
 from .. import rooms
+from . import phone_home
 
 Home = Callable[[Request], HttpResponse]
 
@@ -54,6 +55,8 @@ def waiting_room(request: Request) -> HttpResponse:
 
 
 HOMES: dict[Role, Home] = {
+    Role.CONTACT: phone_home.enterprise_home,
+    Role.SPECIALIST: phone_home.specialist_home,
     Role.COORDINATOR: control_room,
     Role.LEADER: board,
     Role.SECRETARY: board,

@@ -1,0 +1,261 @@
+"""What the phone's pages show beyond the desk's: the enterprise's own people and their specialist
+read these, so nothing internal is in them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from weiqitong.core import clock as times_of
+from weiqitong.core import phone
+from weiqitong.core.actor import Actor, Role
+from weiqitong.deadlines.terms import due_at
+from weiqitong.deadlines.words import term_words
+from weiqitong.directory.models import Department, Official
+from weiqitong.pairing.selectors import specialist_of
+from weiqitong.web.parts import Person, TimelineItem
+from weiqitong.web.times import until_words
+
+from ..enums import CLOSED, OPEN, Action, Outcome, Status
+from ..models import Answer, Case
+from ..words import leader_words, name_of, office_words, short_of, together
+from . import page as pages
+from .page import CasePage
+
+DONE = frozenset({Outcome.SOLVED, Outcome.PARTLY})
+OWN_WORD = frozenset({Action.ACCEPT_ANSWER, Action.REJECT_ANSWER})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A number to press: as people read it, and as the telephone takes it."""
+
+    words: str
+    href: str
+
+
+def call_of(number: str) -> Call | None:
+    """199 0000 0137; an extension is dialled after a pause."""
+    if not number:
+        return None
+    body, _sign, extension = number.rpartition("-") if number.count("-") == 2 else (number, "", "")
+    dialled = body.replace("-", "") + (f",{extension}" if extension else "")
+    mobile = phone.MOBILE.fullmatch(number)
+    words = f"{number[:3]} {number[3:7]} {number[7:]}" if mobile else number
+    return Call(words, f"tel:{dialled}")
+
+
+def call_to(official: Official) -> Call | None:
+    """A specialist's own number in clear, for the enterprises they serve: to be called is what it
+    is given for. Without one, the unit's.
+    """
+    return call_of(official.person.phone or official.department.phone)
+
+
+def person_of(official: Official, note: str = "") -> Person:
+    """An official as the enterprise sees them: name, unit, post."""
+    unit = name_of(official.department)
+    return Person(official.person.name, together(unit, official.post), note)
+
+
+@dataclass(frozen=True, slots=True)
+class AfterNo:
+    """What a "no" leads to: said before it is given."""
+
+    office: str
+    until: str
+    not_again: str  # the unit that will not handle it any more
+
+
+def after_no(shown: CasePage) -> AfterNo | None:
+    """Whose office names another lead, and until when. One query."""
+    answer = shown.answer
+    if answer is None:
+        return None
+    units = Department.objects.select_related("region__parent")
+    unit = units.filter(pk=answer.department_id or 0).first()
+    region = unit.region if unit else shown.case.desk
+    up = region.parent
+    office = office_words(name_of(up)) if up else leader_words(name_of(region))
+    frame = shown.dossier.frame
+    term = frame.term("name")
+    until = until_words(due_at(frame.calendar, term, shown.now), shown.now) if term else ""
+    return AfterNo(office, until, short_of(unit))
+
+
+@dataclass
+class PhonePage:
+    """One case on the phone: the desk's page without anything internal."""
+
+    page: CasePage
+    timeline: list[TimelineItem]
+    call: Call | None  # of whoever leads: an office number, never a person's
+    after_no: AfterNo | None = None
+    quantities: list[str] = field(default_factory=list)
+
+    @property
+    def case(self) -> Case:
+        return self.page.case
+
+    @property
+    def answer(self) -> Answer | None:
+        return self.page.answer
+
+    @property
+    def answer_done(self) -> bool:
+        """Whether the answer says that something was solved: that gets a tick, an explanation does
+        not.
+        """
+        return self.answer is not None and self.answer.outcome in DONE
+
+    @property
+    def answered_by(self) -> str:
+        return self.page.names.unit(self.answer.department_id) if self.answer else ""
+
+    @property
+    def judges(self) -> bool:
+        """Whether the viewer may give the verdict now."""
+        return any(self.page.may(action) for action in OWN_WORD)
+
+    @property
+    def asks(self) -> bool:
+        return self.page.may(Action.REPLY)
+
+    @property
+    def confirms(self) -> bool:
+        return self.page.may(Action.CONFIRM)
+
+    @property
+    def declined(self) -> str:
+        """Why it was not receivable, in the office's words."""
+        if self.case.status != Status.NOT_RECEIVABLE:
+            return ""
+        acts = [act for act in self.page.acts if act.action == Action.DECLINE]
+        return acts[-1].text if acts else ""
+
+    @property
+    def withdraws(self) -> bool:
+        return self.page.may(Action.WITHDRAW)
+
+    @property
+    def appeals(self) -> bool:
+        return self.page.may(Action.APPEAL) and not self.case.appeals
+
+
+def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
+    """One case, in eleven queries at most. Case.DoesNotExist when out of sight."""
+    shown = pages.case_page(actor, number, now)
+    items = [item for item in shown.timeline if not item.internal]
+    case = shown.case
+    answer = shown.answer
+    found = PhonePage(shown, items, call_of(case.lead.phone) if case.lead else None)
+    if answer is not None:
+        found.quantities = [f"{count} {unit}" for unit, count in answer.quantities.items()]
+        if answer.department_id and not shown.names.unit(answer.department_id):
+            _learn_unit(shown, answer.department_id)
+    if found.judges:
+        found.after_no = after_no(shown)
+    return found
+
+
+def _learn_unit(shown: CasePage, unit_id: int) -> None:
+    unit = Department.objects.filter(pk=unit_id).first()
+    if unit is not None:
+        shown.names.units[unit.pk] = short_of(unit)
+
+
+@dataclass
+class Received:
+    """What happens after a report."""
+
+    case: Case
+    page: CasePage
+    steps: list[TimelineItem]
+    specialist: Person | None
+    call: Call | None
+
+
+def received(actor: Actor, number: str, now: datetime) -> Received:
+    """The page after a report, in eleven queries at most."""
+    shown = pages.case_page(actor, number, now)
+    official = None
+    if actor.role != Role.SPECIALIST:
+        official = specialist_of(shown.case.client_id, times_of.today(now))
+    return Received(
+        shown.case,
+        shown,
+        list(_next_steps(shown, actor)),
+        person_of(official) if official else None,
+        call_to(official) if official else None,
+    )
+
+
+def _next_steps(shown: CasePage, actor: Actor) -> Iterable[TimelineItem]:
+    case, frame, now = shown.case, shown.dossier.frame, shown.now
+    if case.confirmed_at is None:
+        yield TimelineItem(
+            _("The enterprise confirms"),
+            lines=[_("It gets a link by text message: is this what it needs?")],
+            state="next",
+        )
+    if case.status == Status.REPORTED and case.turn_until:
+        office = shown.names.office(case.desk_id)
+        until = until_words(case.turn_until, now)
+        yield TimelineItem(_("Decide who handles it"), until, lines=[office], state="now")
+    if case.status != Status.ANSWERED:
+        contact, close = frame.term("contact"), frame.term("close")
+        if contact:
+            words = _("Within %(term)s of being assigned") % {"term": term_words(contact)}
+            yield TimelineItem(_("Whoever handles it calls you"), lines=[words], state="next")
+        if close:
+            start = case.turn_until if case.status == Status.REPORTED else case.dispatched_at
+            due = due_at(frame.calendar, close, start or now)
+            words = _("Within %(term)s of being assigned, at the latest") % {
+                "term": term_words(close)
+            }
+            yield TimelineItem(
+                _("You get a formal answer"), until_words(due, now), lines=[words], state="next"
+            )
+    said = _("It counts as solved when you accept it. If you do not, the level above finds others.")
+    until = ""
+    if case.status == Status.ANSWERED and case.turn_until:
+        until = until_words(case.turn_until, now)
+    yield TimelineItem(
+        pgettext("verdict", "Your word decides")
+        if actor.role != Role.SPECIALIST
+        else pgettext("verdict", "The enterprise's word decides"),
+        until,
+        lines=[said],
+        state="next",
+    )
+
+
+def own_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases of a contact's enterprises or of a specialist; those from older records stay out."""
+    return Case.objects.visible_to(actor).live()
+
+
+def open_ones(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.filter(status__in=OPEN)
+
+
+def closed_ones(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.filter(status__in=CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    open: int
+    closed: int
+
+
+def open_and_closed(cases: QuerySet[Case]) -> Counts:
+    """How many are in hand and how many closed. One query."""
+    found = cases.aggregate(
+        open=Count("pk", filter=Q(status__in=OPEN)), closed=Count("pk", filter=Q(status__in=CLOSED))
+    )
+    return Counts(found["open"], found["closed"])
