@@ -218,9 +218,9 @@ def test_who_may_bring_what_and_see_whose(city):
     own, others = brought([CLIENTS, ONE], hers), brought([CLIENTS, ONE])
     visible = ImportBatch.objects.visible_to(hers)
     assert list(visible) == [own]
-    assert may_read_import(hers, own.pk)
-    assert not may_read_import(hers, others.pk)
-    assert may_read_import(ADMIN, own.pk)
+    assert may_read_import(hers, own.pk, 0)
+    assert not may_read_import(hers, others.pk, 0)
+    assert may_read_import(ADMIN, own.pk, 0)
 
 
 def test_the_whole_way_at_once_for_the_command_line(city, tmp_path):

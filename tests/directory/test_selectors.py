@@ -113,3 +113,8 @@ def test_the_tree_of_regions_counts_and_says_whose_hours_hold(city, django_asser
     assert nodes["370704"].hours_from == city.city
     assert nodes["370704"].departments == 3
     assert nodes["370704001"].indent == 2
+    assert nodes["370700"].departments == 6
+    assert nodes["370700"].clients == 2  # in all counties: the number opens to these rows
+    hers = region_tree(city.people["coordinator"])
+    assert [node.region.code for node in hers] == ["370704", "370704001"]
+    assert {node.hours_from for node in hers} == {city.city}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from weiqitong.core.errors import BadInput
 from weiqitong.web.forms import FilesField, Form
@@ -53,7 +54,7 @@ class ClientForm(Form):
     """A client's facts; the size tier follows from them."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=ClientKind.choices)
     credit_code = Parsed(uscc, label=_("Credit code"), required=False)
     region = RegionField(label=_("Region"))
@@ -121,7 +122,7 @@ class ContactForm(Form):
 class DepartmentForm(Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = Parsed(cells.code(40), label=_("Department code"))
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
     short = forms.CharField(label=_("Short name"), max_length=40, required=False)
     region = RegionField(label=_("Region"), required=False)
     function = Parsed(
@@ -144,7 +145,7 @@ class DepartmentForm(Form):
 class RegionForm(Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     code = Parsed(cells.code(12), label=_("Region code"))
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
     short = forms.CharField(label=_("Abbreviation"), max_length=8, required=False)
     kind = forms.ChoiceField(label=_("Level"), choices=RegionKind.choices)
     hours = forms.CharField(

@@ -16,7 +16,7 @@ from .selectors import Node
 
 def client_columns() -> list[Column]:
     return [
-        Column(_("Name")),
+        Column(pgettext("thing", "Name")),
         Column(_("Kind")),
         Column(_("Region")),
         Column(_("Credit code")),
@@ -160,7 +160,7 @@ def region_columns() -> list[Column]:
         Column(_("Region code")),
         Column(_("Level")),
         Column(_("Departments"), numeric=True),
-        Column(_("Clients"), numeric=True),
+        Column(pgettext("column", "Clients"), numeric=True),
         Column(_("Office hours")),
     ]
 

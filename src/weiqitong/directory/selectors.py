@@ -78,32 +78,36 @@ class Node:
 
 
 def region_tree(actor: Actor) -> list[Node]:
-    """Regions in reach with counts, and the office hours that hold in each. Three queries."""
-    rows = list(regions_of(actor).order_by("path"))
-    units = dict(
-        Department.objects.units()
-        .values_list("region")
-        .annotate(count=Count("pk"))
-        .values_list("region", "count")
-    )
-    clients = dict(
-        Client.objects.filter(active=True)
-        .values_list("region")
-        .annotate(count=Count("pk"))
-        .values_list("region", "count")
-    )
-    by_path = {row.path: row for row in rows}
+    """Regions in reach with what lies in and below them, and the hours that hold. Three queries."""
+    reach = actor.region_path
+    above = ancestor_paths(reach) if reach.strip("/") else []
+    # The hours of a county may be those of the city, which lies above one's reach.
+    known = regions_of(actor) | Region.objects.filter(path__in=above)
+    by_path = {row.path: row for row in known.order_by("path")}
+    rows = [row for row in by_path.values() if row.path.startswith(reach)]
+    units = _by_path(Department.objects.filter(parent=None, region__in=regions_of(actor)))
+    clients = _by_path(Client.objects.filter(registered=True, region__in=regions_of(actor)))
     least = min((row.depth for row in rows), default=0)
     return [
         Node(
             row,
             row.depth - least,
-            units.get(row.pk, 0),
-            clients.get(row.pk, 0),
+            units.get(row.path, 0),
+            clients.get(row.path, 0),
             *_hours_of(row, by_path),
         )
         for row in rows
     ]
+
+
+def _by_path(rows: QuerySet[Any]) -> dict[str, int]:
+    """How many rows lie in a region and below it, as the list behind the number shows them."""
+    found: dict[str, int] = {}
+    counted = rows.order_by().values_list("region__path").annotate(count=Count("pk"))
+    for path, count in counted:
+        for above in ancestor_paths(path):
+            found[above] = found.get(above, 0) + count
+    return found
 
 
 def _hours_of(
@@ -189,6 +193,6 @@ def officials_list(
     return rows
 
 
-def may_read_import(actor: Actor, owner_id: int) -> bool:
+def may_read_import(actor: Actor, owner_id: int, file_id: int) -> bool:
     """Whether an import's report and sheet of problems may be read; phones in them are masked."""
     return ImportBatch.objects.visible_to(actor).filter(pk=owner_id).exists()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from weiqitong.core.actor import Actor
 from weiqitong.ledger.changes import Changes
@@ -67,7 +67,7 @@ FIELDS = (
     ),
     Field(
         "name",
-        gettext_lazy("Name"),
+        pgettext_lazy("thing", "Name"),
         ("单位名称", "部门名称", "机构名称", "科室名称", "名称", "单位", "部门"),
         cells.text(80),
         required=True,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from weiqitong.core.actor import Actor, Role
 from weiqitong.ledger.changes import Changes
@@ -56,7 +56,7 @@ FIELDS = (
     ),
     Field(
         "name",
-        gettext_lazy("Name"),
+        pgettext_lazy("thing", "Name"),
         ("名称", "区划名称", "行政区划", "地区名称", "区域名称"),
         cells.text(80),
         required=True,
