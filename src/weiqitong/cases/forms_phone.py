@@ -109,7 +109,7 @@ class MoreForm(Form):
         guessed: Sequence[str],
     ) -> None:
         """The choices for this report."""
-        _client_field(self, clients, _("Which enterprise?"))
+        _client_field(self, clients, pgettext_lazy("report", "Which enterprise?"))
         urgency, category, other = (self.fields[name] for name in ("urgency", "category", "other"))
         for field in (urgency, category, other):
             assert isinstance(field, forms.ChoiceField)
@@ -192,7 +192,7 @@ class VerdictForm(ActForm):
 
     verdict = forms.ChoiceField(
         label=_("Do you accept this answer?"),
-        choices=[("yes", _("yes")), ("no", _("no"))],
+        choices=[("yes", _("I accept it")), ("no", _("I do not accept it"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no.")},
     )

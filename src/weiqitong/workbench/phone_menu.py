@@ -36,7 +36,13 @@ def register() -> None:
     )
     menu.register(
         "cases.report",
-        MenuEntry("cases:report", _("Report"), icon="plus", roles=CONTACT, place="thumb"),
+        MenuEntry(
+            "cases:report",
+            pgettext_lazy("tab", "Report"),
+            icon="plus",
+            roles=CONTACT,
+            place="thumb",
+        ),
     )
     menu.register(
         "cases.report-for",

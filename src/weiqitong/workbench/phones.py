@@ -235,7 +235,7 @@ def card_of_own(actor: Actor, now: datetime) -> Card | None:
         official=official, role=PairingRole.SPECIALIST
     )
     served = [name_of(one.client) for one in rows.select_related("client").order_by("pk")]
-    return _card(official, [Fact(_("Serves"), one) for one in served], own=True)
+    return _card(official, [Fact(pgettext("card", "Serves"), one) for one in served], own=True)
 
 
 def card_for(client: Client, now: datetime) -> Card | None:
@@ -244,7 +244,7 @@ def card_for(client: Client, now: datetime) -> Card | None:
     if pairing is None:
         return None
     facts = [
-        Fact(_("Serves"), name_of(client)),
+        Fact(pgettext("card", "Serves"), name_of(client)),
         Fact(pgettext("pairing", "Since"), plain_date(pairing.valid_from)),
     ]
     return _card(pairing.official, facts, own=False)
@@ -253,7 +253,7 @@ def card_for(client: Client, now: datetime) -> Card | None:
 def _card(official: Official, facts: list[Fact], *, own: bool) -> Card:
     unit = official.department
     if unit.phone:
-        facts.append(Fact(_("Office"), unit.phone))
+        facts.append(Fact(_("Office phone"), unit.phone))
     return Card(
         name=official.person.name,
         lines=[line for line in (name_of(unit), official.post) if line],

@@ -64,10 +64,11 @@ def bind(
 
 def _draft(act: DeskAct, page: CasePage, actor: Actor) -> Mapping[str, Any]:
     """What this person had typed before."""
-    if actor.user_id is None or not act.form.base_fields.keys() - {"seen", "kept"}:
+    if not getattr(page.case, "has_drafts", True):
         return {}
     key = act_key(page.case.number, act.action)
-    found = Draft.objects.filter(user_id=actor.user_id, key=key).values_list("fields", flat=True)
+    own = Draft.objects.filter(user_id=actor.user_id or 0, key=key)
+    found = own.values_list("fields", flat=True)
     kept: dict[str, Any] = found.first() or {}
     return {name: value for name, value in kept.items() if name in act.form.base_fields}
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -292,11 +293,11 @@ def _facts(actor: Actor, client: Client, draft: ReportDraft, *, several: bool) -
     files = joined(f"{one.name} ({size_words(one.size)})" for one in draft.files)
     kind = "·".join(name_of(one) for one in (category.parent, category)) if category else ""
     return [
-        Fact(_("For whom"), name_of(client), change=whose if several else ""),
-        Fact(_("What"), draft.text, change=first),
-        Fact(_("Files"), files or _("none"), change=first),
+        Fact(pgettext("report", "For whom"), name_of(client), change=whose if several else ""),
+        Fact(pgettext("report", "What"), draft.text, change=first),
+        Fact(pgettext("report", "Files"), files or pgettext("files", "none"), change=first),
         Fact(_("How urgent"), str(forms.HOW_URGENT[draft.urgency]), change=second),
-        Fact(_("Kind"), kind or _("The office decides"), change=second),
+        Fact(pgettext("report", "Kind"), kind or _("The office decides"), change=second),
     ]
 
 
