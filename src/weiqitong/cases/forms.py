@@ -54,7 +54,12 @@ class DispatchForm(ActForm):
     PICKERS = {"lead": False, "co": True}
 
     choice = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
-    lead = forms.CharField(label=_("Another unit"), required=False, max_length=80)
+    lead = forms.CharField(
+        label=_("Name of the other unit"),
+        required=False,
+        max_length=80,
+        help_text=_("Only where none of those proposed fits."),
+    )
     category = forms.ChoiceField(label=_("Category"), required=False)
     co = forms.CharField(
         label=_("Co-handlers"),

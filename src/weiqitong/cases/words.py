@@ -4,6 +4,7 @@ no rule.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop, pgettext
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Role
 from weiqitong.deadlines.models import ClockKind
+from weiqitong.web.times import plain_date
 
 from .enums import Action, Audience, ContactMeans, Mode, Outcome, Rating, Route
 from .models import Act
@@ -200,7 +202,8 @@ def act_sentence(act: Act, names: Names, viewer: Any = None) -> Said:
 
 def _lines(act: Act) -> tuple[str, ...]:
     if act.action == Action.PLAN and act.facts.get("promised"):
-        return (_("Promised by %(day)s") % {"day": act.facts["promised"]},)
+        day = plain_date(date.fromisoformat(act.facts["promised"]))
+        return (_("Promised by %(day)s") % {"day": day},)
     return ()
 
 

@@ -30,7 +30,7 @@ LARGEST = 200_000_000
 WIDE = frozenset({"title", "text", "answer", "client"})
 
 
-def may_fetch(actor: Actor, owner_id: int) -> bool:
+def may_fetch(actor: Actor, owner_id: int, file_id: int) -> bool:
     """Only whoever asked for the list; the id is that of the long job."""
     return Progress.objects.visible_to(actor).filter(pk=owner_id).exists()
 

@@ -85,7 +85,10 @@ FIELDS: dict[str, tuple[Any, Callable[[Case], Value]]] = {
         lambda case: case.contact.person.phone_masked if case.contact else "",
     ),
     "county": (_("County or zone"), _county),
-    "town": (_("Town or street"), lambda case: name_of(case.region) if case.region.depth > 1 else ""),
+    "town": (
+        _("Town or street"),
+        lambda case: name_of(case.region) if case.region.depth > 1 else "",
+    ),
     "region": (_("Region"), lambda case: name_of(case.region)),
     "specialist": (
         _("Specialist who reported"),

@@ -28,7 +28,7 @@ from weiqitong.cases.selectors.queue import stuck
 from weiqitong.cases.selectors.turns import light_of, turn_of
 from weiqitong.cases.words import name_of
 from weiqitong.core import clock
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.models import CalendarYear, YearStatus
 from weiqitong.deadlines.selectors.calendars import work_calendar
 from weiqitong.directory.models import Client, Department, Official, Region
@@ -64,6 +64,7 @@ class Room:
     small: str
     stats: list[Stat]
     stuck: list[Row]
+    stuck_lines: list[CaseLine]
     stuck_count: int
     stuck_href: str
     halves: list[list[PlaceLine]]
@@ -105,6 +106,7 @@ def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
     assert total is not None
     base = reverse("workbench:all")
     late = stuck(actor, region.path, now)
+    tables = actor.role == Role.COORDINATOR  # the board has lines: it is read on the phone too
     places = [_place_line(one, base, period.code) for one in found.places]
     half = (len(places) + 1) // 2
     chosen = CaseFilter(region="" if region.path == actor.region_path else region.code, tab="late")
@@ -114,7 +116,8 @@ def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
         title=_today(now),
         small=_small(total, now, name_of(region)),
         stats=[one.stat(base) for one in found.figures],
-        stuck=_stuck_rows(late, actor, now),
+        stuck=_stuck_rows(late, actor, now) if tables else [],
+        stuck_lines=[] if tables else case_lines(late, actor, now),
         stuck_count=total.red,
         stuck_href=base + chosen.query(),
         halves=[half_ for half_ in (places[:half], places[half:]) if half_],
@@ -255,7 +258,7 @@ def unit_desk(actor: Actor, now: datetime, most: int = 12) -> UnitDesk:
     """Due first. Seven queries."""
     visible = Case.objects.visible_to(actor).live().open()
     own = visible.filter(mine(actor))
-    rest = visible.exclude(pk__in=own.values("pk")).exclude(status="answered")
+    rest = visible.exclude(pk__in=own.values("pk"))
     first = list(for_lines(own.order_by("turn_until", "pk")[: most + 1]))
     others = list(for_lines(rest.order_by("turn_until", "pk")[:most]))
     lines = case_lines([*first[:most], *others], actor, now)
@@ -303,7 +306,7 @@ def gaps(now: datetime) -> list[Gap]:
     for kind in all_kinds():
         there = has_published(kind.code)
         words = _("in force") if there else _("nothing published yet")
-        found.append(Gap(str(kind.label), words, address("rules:home"), there))
+        found.append(Gap(str(kind.label), words, reverse("rules:kind", args=[kind.code]), there))
     found.append(_calendar_gap(now))
     return found
 
@@ -314,4 +317,4 @@ def _calendar_gap(now: datetime) -> Gap:
     official = [one for one, status in rows.items() if status == YearStatus.OFFICIAL]
     there = year in official
     words = "、".join(str(one) for one in sorted(official)) or _("none yet")
-    return Gap(_("Working calendar"), words, address("deadlines:calendars"), there)
+    return Gap(_("Working calendar"), words, address("deadlines:years"), there)

@@ -87,6 +87,8 @@ def _part(one: Clock, calendar: WorkCalendar, now: datetime) -> ClockPart:
             "used": clock_face(spent),
             "whole": clock_face(whole),
         }
+        if now > one.due_at:  # a full bar would say less than the red light
+            return ClockPart(name, words, Light(LightKind.RED), None, _close_note(one, until))
         return ClockPart(name, words, _running(one, now), used, _close_note(one, until))
     return ClockPart(name, until, _running(one, now))
 

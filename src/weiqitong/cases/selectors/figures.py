@@ -366,7 +366,15 @@ def _solved_figure(closed: Rows, chosen: CaseFilter) -> Figure:
 
 def _late_figure(total: Place, chosen: CaseFilter) -> Figure:
     query = CaseFilter(region=chosen.region, tab="late").query()
-    return Figure("late", _("Overdue now"), total.red, total.open, query, unit=_("open"))
+    return Figure(
+        "late",
+        _("Overdue now"),
+        total.red,
+        total.open,
+        query,
+        unit=_("cases"),
+        note=_("of those open"),
+    )
 
 
 def historic_figure(now: datetime) -> Figure:

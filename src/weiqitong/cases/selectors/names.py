@@ -12,11 +12,13 @@ from ..words import Names, name_of, short_of
 RELATED = ("client", "region", "desk", "lead", "section", "handler__person")
 
 
-def names_for(cases: Iterable[Case], acts: Iterable[Act] = ()) -> Names:
-    """Names that these cases' turns and acts speak of; what they carry themselves is not asked
-    for again.
+def names_for(
+    cases: Iterable[Case], acts: Iterable[Act] = (), known: Iterable[Department] = ()
+) -> Names:
+    """Names that these cases' turns and acts speak of; what they carry themselves, and units
+    `known`, is not asked for again.
     """
-    names = Names()
+    names = Names(units={unit.pk: short_of(unit) for unit in known})
     signers: set[int] = set()
     for case in cases:
         _learn(names, case)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from .. import permissions
 from ..dossier import Dossier
 from ..enums import OPEN, Action, Audience, Rating, Status
 from ..framing import frame_of
-from ..models import Act, Answer, Attachment, Case
+from ..models import Act, Answer, Attachment, Case, Draft
 from ..words import Names, act_sentence, joined, name_of, short_of, together
 from . import clocks as times
 from .lines import opinion_turn, owed_opinions
@@ -85,7 +85,12 @@ class CasePage:
     @property
     def told(self) -> list[TimelineItem]:
         """What happened, oldest first, without internal words: paper travels."""
-        return [item for item in reversed(self.timeline) if not item.internal]
+        open_acts = [act for act in self.acts if act.audience == Audience.EVERYBODY]
+        told = [(act, act_sentence(act, self.names)) for act in open_acts]
+        return [
+            TimelineItem(said.words, moment_words(act.at, self.now), said.who, quote=said.quote)
+            for act, said in told
+        ]
 
     @property
     def verdict_words(self) -> str:
@@ -109,9 +114,8 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
     acts = _acts(case)
     dossier = _dossier(case, acts)
     visible = [act for act in acts if may_read(actor, act)]
-    names = names_for([case], acts if inside else visible)
-    for dispatch in dossier.dispatches:
-        names.units.setdefault(dispatch.department_id, short_of(dispatch.department))
+    units = [dispatch.department for dispatch in dossier.dispatches]
+    names = names_for([case], acts if inside else visible, units)
     actions = permissions.open_to(actor, dossier)
     opinion = owed_opinions([case], actor).get(case.pk) if Action.OPINE in actions else None
     turn = turn_of(case, actor, now, names)
@@ -154,7 +158,18 @@ def _case(actor: Actor, number: str) -> Case:
         "specialist__department",
         "rules",
     )
-    return rows.defer("rules__body").annotate(has_files=Exists(files)).get(number=number)
+    serves = Pairing.objects.open().filter(client=OuterRef("client"), role=PairingRole.SPECIALIST)
+    drafts = Draft.objects.filter(user_id=actor.user_id or 0, key__endswith=f"/{number}")
+    return (
+        rows.defer("rules__body")
+        .annotate(
+            has_files=Exists(files),
+            has_drafts=Exists(drafts),
+            served_by=Subquery(serves.values("official__person__name")[:1]),
+            served_from=Subquery(serves.values("official__department__short")[:1]),
+        )
+        .get(number=number)
+    )
 
 
 def _acts(case: Case) -> list[Act]:
@@ -295,16 +310,8 @@ def _photos(case: Case, inside: bool, acts: Sequence[Act]) -> tuple[list[Photo],
 
 def _specialist(case: Case) -> Person | None:
     """Who serves the client now."""
-    pairing = (
-        Pairing.objects.open()
-        .filter(client=case.client_id, role=PairingRole.SPECIALIST)
-        .select_related("official__person", "official__department")
-        .first()
-    )
-    if pairing is None:
-        return None
-    official = pairing.official
-    return Person(official.person.name, short_of(official.department), phone="")
+    name = getattr(case, "served_by", None)
+    return Person(name, getattr(case, "served_from", "") or "") if name else None
 
 
 def _holder(case: Case) -> Person | None:
