@@ -66,7 +66,7 @@ LEADS = (
 IN_PROGRESS = {
     "unit": LEADS,
     "handler": LEADS,
-    "signer": "sign=in_progress return=in_progress answer=answered",
+    "signer": "sign=in_progress return=in_progress",
     "enterprise": "reply=in_progress resume=in_progress",
     "office": "name=dispatched",
     "leader": "name=dispatched",
@@ -310,7 +310,7 @@ STEPS: list[Step] = [
     ("withdraw", Walk.assigned, services.withdraw, TEXT, {"contact"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
-      "city_handler", "leader", "other_coordinator"}),
+      "leader"}),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from weiqitong.core import clock, registry
-from weiqitong.core.actor import Actor, Role
+from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.core.errors import BadInput
 from weiqitong.files import services, views
 from weiqitong.files.models import StoredFile
@@ -82,8 +82,7 @@ def test_an_unattached_upload_is_its_uploaders_alone():
     assert b"".join(get(HER, file).streaming_content) == PNG
     with pytest.raises(Http404):
         get(HIM, file)
-    with pytest.raises(Http404):
-        get(Actor(user_id=None), file)
+    assert get(ANONYMOUS, file).status_code == 302  # asked to sign in
 
 
 def test_an_attached_file_asks_the_app_that_owns_it(monkeypatch):
@@ -91,7 +90,7 @@ def test_an_attached_file_asks_the_app_that_owns_it(monkeypatch):
     from weiqitong.files import permissions
 
     monkeypatch.setattr(permissions, "file_owners", registry.file_owners)
-    registry.file_owners.register("thing", lambda actor, owner_id: (actor, owner_id) == (HIM, 5))
+    registry.file_owners.register("thing", lambda actor, owner_id, file_id: (actor, owner_id) == (HIM, 5))
     file = store()
     assert services.attach(HIM, [file.pk], owner_label="thing", owner_id=5) == 0
     assert services.attach(HER, [file.pk], owner_label="thing", owner_id=5) == 1

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
-from weiqitong.directory.models import Client, Official
+from weiqitong.directory.models import Client, Contact, Official
 
 from .enums import OVER_CLIENT, OVER_REGION
 from .models import DemoMark, Grant, User
@@ -81,7 +82,10 @@ def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
 
 def _clients_of(user: User, role: Role, day: date) -> frozenset[int]:
     """Clients of all current grants of the role, and the plants of those that are groups."""
-    own = [grant.client_id for grant in grants_on(user, day) if grant.role == role]
+    own: Any = [grant.client_id for grant in grants_on(user, day) if grant.role == role]
+    if role == Role.CONTACT:  # who was struck off the register speaks no more, grant or not
+        gone = Contact.objects.filter(client=OuterRef("pk"), person=user.person_id, active=False)
+        own = Client.objects.filter(~Exists(gone), pk__in=own).values("pk")
     found = Client.objects.filter(Q(pk__in=own) | Q(group__in=own), active=True)
     return frozenset(found.values_list("pk", flat=True))
 
@@ -103,9 +107,17 @@ def actor_of(user_id: int, *, day: date) -> Actor:
 def contacts_to_tell(client_id: int, *, day: date) -> list[int]:
     """Ids of users who speak for a client, or for the group it belongs to, on a day."""
     group = Client.objects.filter(pk=client_id).values("group")
+    gone = Contact.objects.filter(
+        client=OuterRef("client"), person=OuterRef("user__person"), active=False
+    )
     return list(
         Grant.objects.on(day)
-        .filter(Q(client=client_id) | Q(client__in=group), role=Role.CONTACT, user__is_active=True)
+        .filter(
+            ~Exists(gone),
+            Q(client=client_id) | Q(client__in=group),
+            role=Role.CONTACT,
+            user__is_active=True,
+        )
         .order_by("user")
         .values_list("user", flat=True)
         .distinct()

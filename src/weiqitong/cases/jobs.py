@@ -45,7 +45,8 @@ def lapse_verdicts(now: datetime) -> int:
     count = 0
     for clock in _due(ClockKind.VERDICT, now):
         case = Case.objects.get(pk=clock.subject_id)
-        if case.status == Status.ANSWERED:
+        # Nobody lapses unasked: where the worker stood still, the reminders go out first.
+        if case.status == Status.ANSWERED and case.reminder_at is None:
             count += _step_once(services.lapse, case, now)
     for clock in _due(ClockKind.ASK, now):
         case = Case.objects.get(pk=clock.subject_id)

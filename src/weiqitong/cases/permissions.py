@@ -57,7 +57,8 @@ def is_co(actor: Actor, dossier: Dossier) -> bool:
 def is_signer(actor: Actor, dossier: Dossier) -> bool:
     case = dossier.case
     return (
-        case.turn_kind == TurnKind.SIGNER
+        actor.role in WORKERS
+        and case.turn_kind == TurnKind.SIGNER
         and actor.official_id is not None
         and case.turn_id == actor.official_id
     )
@@ -96,7 +97,17 @@ def _enterprise(actor: Actor, dossier: Dossier) -> bool:
 
 
 def _insider(actor: Actor, dossier: Dossier) -> bool:
-    return actor.role in INSIDERS
+    """The units on the case and whoever answers for its region. Which clients a specialist serves
+    is a matter of rows: the service asks for that.
+    """
+    case = dossier.case
+    if actor.role in WORKERS:
+        units = [case.section, *(one.department for one in dossier.dispatches)]
+        named = actor.official_id is not None and actor.official_id == case.handler_id
+        return named or is_signer(actor, dossier) or any(led_by(actor, unit) for unit in units)
+    if actor.role in INSIDERS - {Role.SPECIALIST}:
+        return actor.covers(case.region.path) or actor.covers(case.desk.path)
+    return actor.role == Role.SPECIALIST
 
 
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
@@ -150,8 +161,8 @@ def open_to(actor: Actor, dossier: Dossier) -> list[Action]:
     found = [action for action in actions if can_take(actor, dossier, action)]
     if Action.CONFIRM in found and case.confirmed_at is not None:
         found.remove(Action.CONFIRM)
-    if Action.ANSWER in found and case.turn_kind == TurnKind.SIGNER:
-        found.remove(Action.ANSWER)  # it lies with the signer
+    if Action.APPEAL in found and case.appeals:
+        found.remove(Action.APPEAL)  # there is one
     if Action.SUBMIT in found and dossier.pending is not None:
         found.remove(Action.SUBMIT)
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Department, Region
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .models import Case
 
 SEES_REGION = REGIONAL - {Role.ADMINISTRATOR}
+TOP = 2  # slashes in the path of a region with nothing above it: "/370700/"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -50,18 +51,38 @@ def scope(actor: Actor) -> Q:
         if not actor.region_path:
             return Q(pk__in=[])
         within = Region.objects.within(actor.region_path).values("pk")
-        # A case that left the region for a desk or lead above stays visible to its own region.
-        return Q(region__in=within)
+        # A case that left the region for a desk or lead above stays visible to its own region; one
+        # that came to a desk from elsewhere must be seen there. Above everything, both are one.
+        seen = Q(region__in=within)
+        if actor.region_path.count("/") > TOP:
+            seen |= Q(desk__in=within)
+        return seen & _not_own(actor) if actor.role == Role.INSPECTOR else seen
     if actor.role in {Role.LIAISON, Role.HANDLER} and actor.department_path:
         units = Department.objects.within(actor.department_path).values("pk")
         # The unit it was dispatched to, or the section it was passed on to.
         own = Q(pk__in=_dispatched_to(units)) | Q(section__in=units)
-        return own | Q(handler=actor.official_id) if actor.official_id else own
+        return own | _named(actor) if actor.official_id else own
     if actor.role in {Role.CONTACT, Role.PARTNER}:
         return Q(client__in=actor.client_ids) if actor.client_ids else Q(pk__in=[])
     if actor.role == Role.SPECIALIST and actor.official_id:
-        return client_scope(actor, "client__") | Q(specialist=actor.official_id)
+        return client_scope(actor, "client__") | Q(specialist=actor.official_id) | _named(actor)
     return Q(pk__in=[])
+
+
+def _named(actor: Actor) -> Q:
+    """Who is named to handle or to sign off must see it, whatever section they belong to."""
+    own = actor.official_id
+    return Q(handler=own) | Q(turn_kind=TurnKind.SIGNER, turn_id=own)
+
+
+def _not_own(actor: Actor) -> Q:
+    """Nobody inspects the own unit, nor the clients they serve or served (DESIGN.md §1)."""
+    me = Department.objects.filter(pk=actor.department_id or 0)
+    above = Exists(me.filter(path__startswith=OuterRef("path")))
+    below = Q(path__startswith=Subquery(me.values("path")))
+    units = Department.objects.filter(above | below).values("pk")
+    pairings = apps.get_model("pairing", "Pairing").objects.filter(official=actor.official_id)
+    return ~Q(pk__in=_dispatched_to(units)) & ~Q(client__in=pairings.values("client"))
 
 
 def _dispatched_to(units: "models.QuerySet[Any, Any]") -> "models.QuerySet[Any, Any]":

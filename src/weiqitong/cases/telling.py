@@ -21,7 +21,7 @@ from weiqitong.notifications.models import Channel
 from weiqitong.pairing.selectors import specialist_of
 from weiqitong.search import services as search
 
-from .enums import Action, Audience, Origin, Part, TurnKind
+from .enums import Action, Origin, Part, Status, TurnKind
 from .models import Act, Case, LinkPurpose, SignedLink
 
 LINK_LIFE = timedelta(days=14)
@@ -178,7 +178,8 @@ def _wants_link(case: Case, act: Act) -> bool:
     action = Action(act.action)
     if action == Action.REPORT:
         return case.specialist_id is not None and case.confirmed_at is None
-    return action in LINKED and act.audience == Audience.EVERYBODY
+    # A reminder may also be of a question; and a job that comes late finds the case judged.
+    return action in LINKED and case.status == Status.ANSWERED
 
 
 def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:

@@ -70,7 +70,7 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.RESUME: frozenset({TurnKind.ENTERPRISE}),
     A.SIGN: frozenset({TurnKind.SIGNER}),
     A.RETURN: frozenset({TurnKind.SIGNER}),
-    A.ANSWER: LEAD_TURNS | {TurnKind.SIGNER},
+    A.ANSWER: LEAD_TURNS,  # a signer's last signature hands the turn back before it goes out
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
 }
 # Acts of the product itself; no button leads to them.

@@ -60,7 +60,7 @@ class MenuEntry:
 class FileOwner(Protocol):
     """Says who may read a stored file that belongs to one of its objects."""
 
-    def __call__(self, actor: Actor, owner_id: int) -> bool: ...
+    def __call__(self, actor: Actor, owner_id: int, file_id: int) -> bool: ...
 
 
 class ClientScope(Protocol):

@@ -107,18 +107,25 @@ def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
     return state.due_at != before[0]
 
 
+def hand_over(changes: Changes, clock: Clock, holder_id: int, *, advisory: bool) -> None:
+    """Another unit answers for it from now on; its time runs on, so no event is stored."""
+    changes.enact(clock, "clock.hand_over", holder_id=holder_id, advisory=advisory)
+
+
+def is_late(clock: Clock, at: datetime) -> bool:
+    """Whether its time is over; a paused clock was frozen at its pause, in time or too late."""
+    return (clock.paused_at or at.replace(microsecond=0)) > clock.due_at
+
+
 def stop(changes: Changes, clock: Clock) -> None:
     """The act it waited for happened. On a paused clock the pause froze it in time, or too late."""
-    at = changes.at.replace(microsecond=0)
-    moment = clock.paused_at or at
-    met = moment <= clock.due_at
     changes.enact(
         clock,
         "clock.stop",
         state=ClockState.STOPPED,
         stopped_at=changes.at,
         paused_at=None,
-        result=Result.MET if met else Result.MISSED,
+        result=Result.MISSED if is_late(clock, changes.at) else Result.MET,
     )
     _remember(changes, clock, EventKind.STOP)
 

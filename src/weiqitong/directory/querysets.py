@@ -78,5 +78,9 @@ def client_scope(actor: Actor, prefix: str = "") -> Q:
         scope = served_clients.get("pairing")
         return where(pk__in=scope(actor.official_id)) if scope else NONE
     if actor.role in REGIONAL and actor.region_path:
-        return where(region__path__startswith=actor.region_path)
+        seen = where(region__path__startswith=actor.region_path)
+        if actor.role == Role.INSPECTOR and actor.official_id:
+            own = served_clients.get("pairing")  # nobody inspects whom they serve
+            return seen & ~where(pk__in=own(actor.official_id)) if own else seen
+        return seen
     return NONE

@@ -10,4 +10,4 @@ def can_read(actor: Actor, file: StoredFile) -> bool:
     if file.owner_id is None:
         return actor.user_id is not None and file.uploaded_by_id == actor.user_id
     owner = file_owners.get(file.owner_label)
-    return owner is not None and owner(actor, file.owner_id)
+    return owner is not None and owner(actor, file.owner_id, file.pk)

@@ -1,6 +1,7 @@
 """Writing an answer and sending it: the same for a lead, a signer and a specialist on the spot."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from weiqitong.core import crypto
@@ -11,7 +12,7 @@ from weiqitong.ledger.changes import Changes
 from ..dossier import Dossier, Turn
 from ..enums import Action, TurnKind
 from ..models import Answer
-from .steps import start, stop, take, void
+from .steps import end, start, stop, take
 
 
 def write_answer(
@@ -54,7 +55,7 @@ def send_answer(
     # An answer that gives contact or plan no chance of their own stops them too: they were
     # overtaken.
     stop(changes, dossier, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.CLOSE)
-    void(changes, dossier, ClockKind.CO)
+    end(changes, dossier, ClockKind.CO)
     for dispatch in dossier.dispatches:
         if dispatch.ended_at is None:
             changes.enact(dispatch, "dispatch.end", ended_at=changes.at)
@@ -75,15 +76,18 @@ def send_answer(
         verdict_at=None,
         verdict_channel="",
         reminders=0,
-        reminder_at=next_reminder(dossier, 0),
+        reminder_at=next_reminder(dossier, 0, changes.at),
         **values,
     )
 
 
-def next_reminder(dossier: Dossier, sent: int) -> Any:
-    """When the next reminder of the verdict goes out; None after the last."""
+def next_reminder(dossier: Dossier, sent: int, now: datetime) -> Any:
+    """When the next reminder of the verdict goes out; None after the last. Never two at once, even
+    where the worker stood still for days.
+    """
     days = dossier.frame.profile.verdict_reminders
     clock = dossier.clock(ClockKind.VERDICT)
     if clock is None or sent >= len(days):
         return None
-    return dossier.frame.calendar.add_working_days(clock.started_at, days[sent])
+    planned = dossier.frame.calendar.add_working_days(clock.started_at, days[sent])
+    return planned if planned > now else dossier.frame.calendar.add_working_days(now, 1)

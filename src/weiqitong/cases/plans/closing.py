@@ -18,7 +18,7 @@ from ..dossier import Dossier, Turn
 from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
 from ..models import Verdict
 from .answers import next_reminder
-from .steps import NOBODY, start, stop, take, void
+from .steps import NOBODY, end, start, stop, take
 
 APPEALS = 1
 
@@ -78,8 +78,8 @@ def plan_verdict(
             **said,
         )
         return
-    lead = case.lead_id
-    start(changes, dossier, ClockKind.CLOSE, "rework", holder_id=lead)
+    # Nobody's until the level above has named another lead: delay is booked to whoever holds it.
+    start(changes, dossier, ClockKind.CLOSE, "rework")
     name = start(changes, dossier, ClockKind.NAME, "name")
     assert name is not None
     # One level up; above the city there is only its leader in charge.
@@ -107,7 +107,9 @@ def plan_verdict(
 def plan_remind(changes: Changes, dossier: Dossier) -> None:
     """One more reminder, of the verdict or of a question."""
     sent = dossier.case.reminders + 1
-    following = next_reminder(dossier, sent) if dossier.case.status == Status.ANSWERED else None
+    following = None
+    if dossier.case.status == Status.ANSWERED:
+        following = next_reminder(dossier, sent, changes.at)
     take(changes, dossier, Action.REMIND, reminders=sent, reminder_at=following)
 
 
@@ -119,7 +121,7 @@ def plan_lapse(changes: Changes, dossier: Dossier) -> None:
 
 def plan_decline(changes: Changes, dossier: Dossier, route: Route, text: str) -> None:
     """Not receivable, with the legal way named; one appeal is open."""
-    void(changes, dossier)
+    stop(changes, dossier, ClockKind.DISPATCH)
     take(changes, dossier, Action.DECLINE, NOBODY, text=text, facts={"route": route})
 
 
@@ -136,7 +138,7 @@ def plan_appeal(changes: Changes, dossier: Dossier, text: str) -> None:
 
 def plan_withdraw(changes: Changes, dossier: Dossier, text: str) -> None:
     """The enterprise takes its need back; a sample is called to see that nobody pushed."""
-    void(changes, dossier)
+    end(changes, dossier)
     for dispatch in dossier.dispatches:
         if dispatch.ended_at is None:
             changes.enact(dispatch, "dispatch.end", ended_at=changes.at)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from weiqitong.core import crypto
 from weiqitong.core.clock import local
-from weiqitong.core.errors import BadInput
+from weiqitong.core.errors import BadInput, WrongStep
+from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import ClockKind
 from weiqitong.directory.models import Category, Client, Contact, Department, Official, Region
 from weiqitong.ledger.changes import Changes
@@ -124,7 +125,9 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
 
 
 def plan_confirm(changes: Changes, dossier: Dossier) -> None:
-    """The enterprise stands by what its specialist wrote for it."""
+    """The enterprise stands by what its specialist wrote for it, once."""
+    if dossier.case.confirmed_at is not None:
+        raise WrongStep(_("This has been confirmed already."))
     take(changes, dossier, Action.CONFIRM, confirmed_at=changes.at)
 
 
@@ -186,6 +189,9 @@ def plan_name(changes: Changes, dossier: Dossier, proposal: Proposal) -> None:
             field="lead",
         )
     stop(changes, dossier, ClockKind.NAME)
+    rework, lead = dossier.clock(ClockKind.CLOSE), proposal.lead
+    if rework is not None:
+        clocks.hand_over(changes, rework, lead.pk, advisory=lead.is_asked)
     _hand_to(changes, dossier, proposal, Action.NAME, close=None)
 
 
@@ -200,6 +206,7 @@ def _hand_to(
     lead = proposal.lead
     if any(unit.pk == lead.pk for unit in proposal.co):
         raise BadInput(_("A unit cannot lead and co-handle the same case."), field="co")
+    _refuse_unfit(proposal)
     advisory = lead.is_asked
     mode = Mode.ASKED if advisory and proposal.mode != Mode.SELF else proposal.mode
     if close:
@@ -240,6 +247,19 @@ def _hand_to(
         accepted_at=None,
         **values,
     )
+
+
+def _refuse_unfit(proposal: Proposal) -> None:
+    """A case goes to whole units in service, to each of them once."""
+    for field_, units in (("lead", [proposal.lead]), ("co", proposal.co)):
+        for unit in units:
+            if not unit.active or unit.parent_id is not None:
+                raise BadInput(
+                    _("%(unit)s is not a unit in service; choose another.") % {"unit": unit.name},
+                    field=field_,
+                )
+    if len({unit.pk for unit in proposal.co}) < len(proposal.co):
+        raise BadInput(_("A unit is named twice among the co-handlers."), field="co")
 
 
 def _dispatch(

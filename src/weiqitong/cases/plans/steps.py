@@ -137,6 +137,14 @@ def void(changes: Changes, dossier: Dossier, *kinds: ClockKind) -> None:
             clocks.void(changes, clock)
 
 
+def end(changes: Changes, dossier: Dossier, *kinds: ClockKind) -> None:
+    """As `void`, but what was missed by then stays missed: an exit wipes nothing away."""
+    for clock in dossier.clocks:
+        if clock.stopped_at is None and (not kinds or clock.kind in kinds):
+            late = clocks.is_late(clock, changes.at)
+            (clocks.stop if late else clocks.void)(changes, clock)
+
+
 def plan_recount(changes: Changes, dossier: Dossier) -> bool:
     """Count the running clocks anew under today's calendar; whether anything moved.
 

@@ -4,25 +4,41 @@ write, tell.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor
+from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed, Stale
 from weiqitong.deadlines.models import Clock
+from weiqitong.directory.models import Official
 from weiqitong.files.models import StoredFile
 from weiqitong.ledger.changes import Changes
+from weiqitong.pairing.models import Pairing
 
 from .. import permissions
 from ..dossier import Dossier
 from ..enums import Action, Audience
 from ..framing import frame_of
-from ..models import Act, Attachment, Case
+from ..models import Act, Answer, Attachment, Case
 from ..signals import case_stepped
 
 MOST_FILES = 5
+LONGEST_TEXT = 4000  # characters of a need or an answer; more is an attachment
+# What only the enterprise says: never somebody who serves or handles it, whatever else they are.
+ITS_WORD = frozenset(
+    {
+        Action.CONFIRM,
+        Action.REPLY,
+        Action.ACCEPT_ANSWER,
+        Action.REJECT_ANSWER,
+        Action.APPEAL,
+        Action.WITHDRAW,
+    }
+)
 
 
 def load(case_id: int, *, lock: bool = False) -> Dossier:
@@ -50,6 +66,8 @@ def act_on(
         dossier = load(case.pk, lock=True)
         if not permissions.can_take(actor, dossier, action):
             raise NotAllowed(_("You may not take this step on this case."), action=action.value)
+        if action in ITS_WORD:
+            refuse_other_side(actor, dossier.case, now)
         if seen is not None and seen != dossier.case.version:
             raise Stale(
                 _("This case has just changed. Your text is still here; look again and send it."),
@@ -60,12 +78,61 @@ def act_on(
         write(changes)
 
 
+def refuse_other_side(actor: Actor, case: Case, now: datetime) -> None:
+    """NotAllowed to whoever serves or handles the client. No query for people of the enterprise."""
+    if serves_or_handles(actor, case, today(now)):
+        raise NotAllowed(_("You serve or handle this enterprise: its word is its own to give."))
+
+
+def serves_or_handles(actor: Actor, case: Case, day: date) -> bool:
+    """Whether the person signed in here is on the other side of the case, in whatever role."""
+    if actor.role in permissions.INSIDERS and Case.objects.visible_to(actor).filter(pk=case.pk):
+        return True
+    own = actor.official_id
+    if own is None:
+        return False
+    if own in {case.handler_id, case.specialist_id} or serves(own, case.client_id, day):
+        return True
+    for author, signers in case.answers.values_list("author", "signers"):
+        if own == author or own in signers:
+            return True
+    path = Official.objects.values_list("department__path", flat=True).get(pk=own)
+    units = case.dispatches.values_list("department__path", flat=True)
+    return any(path.startswith(unit) or unit.startswith(path) for unit in units)
+
+
+def serves(official_id: int, client_id: int, day: date) -> bool:
+    """Whether a pairing, in whatever role, holds on the day or will."""
+    ended = Q(valid_until__lte=day)
+    return Pairing.objects.exclude(ended).filter(client=client_id, official=official_id).exists()
+
+
+def fits(text: str, limit: int, field: str = "text") -> str:
+    """The text without space around it, or BadInput: what does not fit is never cut."""
+    text = text.strip()
+    if len(text) > limit:
+        raise BadInput(
+            _("At most %(limit)s characters; this has %(count)s.")
+            % {"limit": limit, "count": len(text)},
+            field=field,
+        )
+    return text
+
+
 def write(changes: Changes) -> None:
     """Write the acts and tell who listens; the listeners only enqueue jobs."""
     acts: Sequence[Act] = list(changes.created(Act))
     changes.write()
     for act in acts:
         case_stepped.send(Case, case=act.case, action=Action(act.action), version=act.version)
+
+
+def release(changes: Changes, case: Case, answer: Answer) -> None:
+    """What was laid to an answer for sign-off goes to the enterprise with it."""
+    submitted = Act.objects.filter(case=case, action=Action.SUBMIT, facts__answer=answer.seq)
+    held = Attachment.objects.filter(case=case, audience=Audience.OFFICE)
+    for one in held.filter(version__in=submitted.values("version")):
+        changes.update(one, audience=Audience.EVERYBODY)
 
 
 def attach(

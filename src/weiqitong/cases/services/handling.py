@@ -15,14 +15,14 @@ from .. import plans
 from ..dossier import Dossier
 from ..enums import Action, Audience, ContactMeans, Outcome
 from ..models import Case
-from .acting import act_on, attach
+from .acting import LONGEST_TEXT, act_on, attach, fits, release
 from .drafts import act_key, use_draft
 
 
 def _needed(text: str, sentence: str, field: str = "text") -> str:
     if not text.strip():
         raise BadInput(sentence, field=field)
-    return text.strip()
+    return fits(text, LONGEST_TEXT, field)
 
 
 def _author(actor: Actor) -> Official | None:
@@ -164,6 +164,8 @@ def submit(
 
 def _check_signers(actor: Actor, dossier: Dossier, signers: Sequence[Official]) -> None:
     lead = dossier.case.lead
+    if len({official.pk for official in signers}) < len(signers):
+        raise BadInput(_("Two different people sign off."), field="signers")
     for official in signers:
         if lead and not official.department.path.startswith(lead.path):
             raise BadInput(
@@ -181,6 +183,8 @@ def sign(
     """Sign off; after the last sign-off the answer goes to the enterprise."""
     with act_on(actor, case, Action.SIGN, now, seen=seen) as (changes, dossier):
         plans.plan_sign(changes, dossier, text.strip())
+        if dossier.sent is not None and dossier.pending is None:
+            release(changes, dossier.case, dossier.sent)
     return dossier.case
 
 

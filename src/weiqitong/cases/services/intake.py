@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor, Role
+from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed
 from weiqitong.core.registry import served_clients
 from weiqitong.directory.models import (
@@ -24,9 +25,11 @@ from .. import permissions, plans, serials
 from ..enums import Action, Audience, CaseKind, Channel, Mode, Urgency
 from ..framing import choose_frame
 from ..models import Case, Once
-from .acting import act_on, attach, write
+from .acting import LONGEST_TEXT, act_on, attach, fits, serves, write
 from .drafts import report_key, use_draft
 
+LONGEST_TITLE = 120
+LONGEST_GROUNDS = 200
 SHORTEST = 10  # characters that say what happened
 
 
@@ -47,19 +50,22 @@ def report(
     served = actor.role == Role.SPECIALIST and _serves(actor, client)
     if not permissions.can_report(actor, client.pk, served):
         raise NotAllowed(_("You may not report for this client."))
+    if not served and actor.official_id and serves(actor.official_id, client.pk, today(now)):
+        raise NotAllowed(_("You serve this enterprise: report as its specialist."))
     if len(text.strip()) < SHORTEST:
         raise BadInput(
             _("Say what has happened, in at least %(count)s characters.") % {"count": SHORTEST},
             field="text",
         )
+    text, title = fits(text, LONGEST_TEXT), fits(title, LONGEST_TITLE, "title")
     with transaction.atomic():
-        if once is not None and (made := Once.objects.filter(token=once).first()):
-            return Case.objects.get(pk=made.case_id)
+        if once is not None and (made := _made_before(actor, once)):
+            return made
         by_specialist = actor.role == Role.SPECIALIST
         changes = Changes(actor, now)
         need = plans.Need(
-            title=title.strip() or shorten(text),
-            text=text.strip(),
+            title=title or shorten(text),
+            text=text,
             client=client,
             region=client.region,
             desk=desk_of(client.region),
@@ -79,6 +85,16 @@ def report(
         write(changes)
         use_draft(actor, report_key(client.pk))
         return dossier.case
+
+
+def _made_before(actor: Actor, once: UUID) -> Case | None:
+    """The case this form made already; somebody else's form makes none."""
+    made = Once.objects.filter(token=once).select_related("case").first()
+    if made is None:
+        return None
+    if made.case.reported_by_id != actor.user_id:
+        raise NotAllowed(_("This form is not yours. Open a new one; your text can be copied."))
+    return made.case
 
 
 def shorten(text: str, length: int = 30) -> str:
@@ -133,7 +149,9 @@ def sort(
                 _("%(region)s lies neither above nor below this desk.") % {"region": desk.name},
                 field="desk",
             )
-        plans.plan_sort(changes, dossier, desk, reason)
+        if not reason.strip():
+            raise BadInput(_("Say why it should go there."), field="reason")
+        plans.plan_sort(changes, dossier, desk, reason.strip())
     return dossier.case
 
 
@@ -148,6 +166,9 @@ def solve(
 ) -> Case:
     """Solved on the spot by the specialist who reported it; the enterprise still judges."""
     with act_on(actor, case, Action.SOLVE, now, seen=seen) as (changes, dossier):
+        if not text.strip():
+            raise BadInput(_("Say how it was solved."), field="text")
+        text = fits(text, LONGEST_TEXT)
         plans.plan_solve(changes, dossier, by=_official(actor), text=text, documents=documents)
     return dossier.case
 
@@ -179,7 +200,7 @@ def dispatch(
             category=category,
             catalogue_id=catalogue_id,
             mode=mode_of(dossier.case.desk, lead, led=handler is not None),
-            grounds=grounds,
+            grounds=fits(grounds, LONGEST_GROUNDS, "grounds"),
             handler=handler,
         )
         plans.plan_dispatch(changes, dossier, proposal)
@@ -199,6 +220,7 @@ def name_lead(
     """One level up after a "no": another lead than whoever answered."""
     with act_on(actor, case, Action.NAME, now, seen=seen) as (changes, dossier):
         mode = mode_of(dossier.case.desk, lead)
+        grounds = fits(grounds, LONGEST_GROUNDS, "grounds")
         plans.plan_name(
             changes, dossier, plans.Proposal(lead=lead, co=co, mode=mode, grounds=grounds)
         )
@@ -210,7 +232,12 @@ def add_note(actor: Actor, case: Case, *, text: str, audience: Audience, now: da
     if audience == Audience.EVERYBODY:
         raise BadInput(_("A note is internal; choose who may read it."), field="audience")
     with act_on(actor, case, Action.NOTE, now) as (changes, dossier):
-        plans.plan_note(changes, dossier, text, audience)
+        if not text.strip():
+            raise BadInput(_("Write the note."), field="text")
+        # What a note may be laid to is what one can see: reach is the whole permission here.
+        if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+            raise NotAllowed(_("You may not take this step on this case."))
+        plans.plan_note(changes, dossier, fits(text, LONGEST_TEXT), audience)
     return dossier.case
 
 

@@ -12,13 +12,12 @@ from django.views.decorators.debug import sensitive_variables
 
 from weiqitong.core import crypto
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.errors import NotAllowed, WrongStep
-from weiqitong.directory.models import Official
-from weiqitong.pairing.models import Pairing
+from weiqitong.core.errors import WrongStep
 
-from .. import permissions, workflow
+from .. import workflow
 from ..enums import Action, Rating, Status, VerdictChannel
 from ..models import Case, LinkPurpose, SignedLink
+from .acting import refuse_other_side
 from .closing import give_verdict
 from .intake import confirm
 
@@ -86,24 +85,6 @@ def speaker_of(link: SignedLink) -> Actor:
     )
 
 
-def serves_or_handles(actor: Actor, case: Case) -> bool:
-    """Whether the person signed in here is on the other side of the case, in whatever role."""
-    if actor.role in permissions.INSIDERS and Case.objects.visible_to(actor).filter(pk=case.pk):
-        return True
-    if actor.official_id is None:
-        return False
-    own = actor.official_id
-    if own in {case.handler_id, case.specialist_id}:
-        return True
-    if Pairing.objects.open().filter(client=case.client_id, official=own).exists():
-        return True
-    if case.answers.filter(author=own).exists():
-        return True
-    path = Official.objects.values_list("department__path", flat=True).get(pk=own)
-    units = case.dispatches.values_list("department__path", flat=True)
-    return any(path.startswith(unit) or unit.startswith(path) for unit in units)
-
-
 @sensitive_variables("token")
 @transaction.atomic
 def verdict_by_link(
@@ -143,8 +124,7 @@ def _spend(actor: Actor, token: str, purpose: LinkPurpose, now: datetime) -> Sig
     Case.objects.select_for_update(of=("self",)).get(pk=known.case_id)
     opened = open_link(token, now)
     assert opened is not None
-    if serves_or_handles(actor, opened.case):
-        raise NotAllowed(_("You serve or handle this enterprise: its word is its own to give."))
+    refuse_other_side(actor, opened.case, now)
     if not opened.ready:
         raise WrongStep(_("This link has been used, or its time is over."))
     claimed = SignedLink.objects.filter(pk=known.pk, used_at=None).update(used_at=now)

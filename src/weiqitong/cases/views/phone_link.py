@@ -29,7 +29,7 @@ from ..enums import Audience
 from ..models import LinkPurpose
 from ..selectors import phone
 from ..selectors.page import PICTURES
-from ..services import links
+from ..services import acting, links
 from ..services.links import OpenedLink
 
 
@@ -53,7 +53,9 @@ def link_file(request: HttpRequest, token: str, file_id: int) -> HttpResponseBas
     """A paper of the case, for whoever holds the link while it is good."""
     opened = links.open_link(token, clock.now())
     visitor: Actor = getattr(request, "actor", ANONYMOUS)
-    if opened is None or not opened.ready or links.serves_or_handles(visitor, opened.case):
+    if opened is None or not opened.ready:
+        raise Http404
+    if acting.serves_or_handles(visitor, opened.case, clock.today()):
         raise Http404
     laid = opened.case.attachments.filter(audience=Audience.EVERYBODY, file=file_id)
     attachment = laid.select_related("file").first()
@@ -87,7 +89,7 @@ def _link(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         return _over(request, "unknown", None, 404)
     visitor: Actor = getattr(request, "actor", ANONYMOUS)
-    if links.serves_or_handles(visitor, opened.case):
+    if acting.serves_or_handles(visitor, opened.case, clock.today()):
         return _over(request, "refused", None, 403)
     if not opened.ready:
         return _over(request, opened.state.value, opened, 410)
