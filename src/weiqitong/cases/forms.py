@@ -24,7 +24,7 @@ class ActForm(Form):
     kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     # Fields in which units are suggested while one types: name → whether several.
     PICKERS: Mapping[str, bool] = {}
-    OPTIONAL: frozenset[str] = frozenset()
+    WIDTHS: Mapping[str, str] = {}  # "quarter" and "half" fields stand side by side
 
     def put(self, name: str, value: str) -> None:
         """Change what was sent, before it is shown again."""
@@ -37,14 +37,15 @@ class ActForm(Form):
         return [self["seen"], self["kept"]]
 
     @property
-    def shown(self) -> list[tuple[BoundField, str, bool]]:
-        """(field, "one" or "several" where units are picked, whether it may stay empty)."""
+    def shown(self) -> list[tuple[BoundField, str, bool, str]]:
+        """(field, "one" or "several" where units are picked, whether it may stay empty, width)."""
         found = []
         for name, field in self.fields.items():
             if not isinstance(field.widget, forms.HiddenInput):
                 several = self.PICKERS.get(name)
                 picker = "" if several is None else "several" if several else "one"
-                found.append((self[name], picker, not field.required))
+                width = self.WIDTHS.get(name, "")
+                found.append((self[name], picker, not field.required, width))
         return found
 
 
@@ -106,6 +107,8 @@ class AcceptForm(ActForm):
 
 
 class AssignForm(ActForm):
+    WIDTHS = {"section": "half", "handler": "half"}
+
     section = forms.ChoiceField(label=_("Section or subordinate unit"), required=False)
     handler = forms.ChoiceField(label=_("Person"), required=False)
     text = forms.CharField(label=_("Remark"), required=False, max_length=200)
@@ -166,6 +169,10 @@ class AnswerForm(ActForm):
     signer = forms.ChoiceField(label=_("Sign-off, first"), required=False)
     signer2 = forms.ChoiceField(label=_("Sign-off, second"), required=False)
 
+    WIDTHS = {
+        **dict.fromkeys(("money", "people", "land", "days"), "quarter"),
+        **dict.fromkeys(("signer", "signer2"), "half"),
+    }
     OUTCOMES = {
         Outcome.SOLVED: _("The enterprise has what it needed."),
         Outcome.PARTLY: _("Say what is still open."),

@@ -184,11 +184,12 @@ def who_acted(act: Act) -> str:
     """Unit and person as they were then."""
     if act.role == Role.SYSTEM:
         return ""
-    if act.role == Role.COORDINATOR and act.department:
-        return short_of(act.department)
-    if act.role == Role.CONTACT:
+    if act.role == Role.CONTACT or act.department is None:
         return act.name
-    return together(short_of(act.department), act.name)
+    unit = act.department.parent
+    if act.role == Role.COORDINATOR:  # the office acts, not the person in it
+        return short_of(unit or act.department)
+    return together(short_of(unit), short_of(act.department), act.name)
 
 
 def act_sentence(act: Act, names: Names, viewer: Any = None) -> Said:

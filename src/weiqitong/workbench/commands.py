@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from weiqitong.cases.selectors.figures import Figure, Figures, historic_figure
 from weiqitong.cases.selectors.figures import figures as figures_of
 from weiqitong.cases.selectors.filters import Period
-from weiqitong.cases.words import name_of
+from weiqitong.cases.words import joined, name_of
 from weiqitong.core import clock
 from weiqitong.core.actor import system
 from weiqitong.core.errors import BadInput
@@ -76,7 +76,7 @@ def _say(echo: Echo, city: str, found: Figures) -> None:
 
 def _line(one: Figure) -> str:
     rate = f"{one.rate}%" if one.rate and one.code != "late" else ""
-    left_out = "，".join(f"{each.label} {each.count:,}" for each in one.exclusions if each.count)
+    left_out = joined(f"{each.label} {each.count:,}" for each in one.exclusions if each.count)
     parts = f"{one.numerator:,} / {one.denominator:,}" if one.denominator is not None else ""
     words = f"  {one.label:<12} {rate:>7}  {parts or one.numerator} {one.unit}"
     return f"{words}  ({left_out})" if left_out else words

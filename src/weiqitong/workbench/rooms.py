@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -135,18 +135,12 @@ def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
 
 
 def _today(now: datetime) -> str:
+    """11月24日 周二: the date itself, where other lines would say "today"."""
     day = clock.today(now)
-    words = day_words(day, day.replace(year=day.year - 1))  # never "today": the title is the date
-    return (
-        words
-        if str(day.year) not in words
-        else _("%(month)s/%(day)s %(weekday)s")
-        % {
-            "month": day.month,
-            "day": day.day,
-            "weekday": weekday(day),
-        }
-    )
+    other = day - timedelta(days=5)
+    if other.year != day.year:
+        other = day + timedelta(days=5)
+    return day_words(day, other)
 
 
 def _small(total: Place, now: datetime, name: str) -> str:
@@ -157,7 +151,7 @@ def _small(total: Place, now: datetime, name: str) -> str:
         "open": f"{total.open:,}",
     }
     calendar = work_calendar()
-    tomorrow = clock.today(now).fromordinal(clock.today(now).toordinal() + 1)
+    tomorrow = clock.today(now) + timedelta(days=1)
     if calendar.is_working(tomorrow) and tomorrow.weekday() >= 5:
         said += "·" + _("tomorrow (%(weekday)s) is a make-up working day") % {
             "weekday": weekday(tomorrow)

@@ -18,7 +18,7 @@ from weiqitong.web.parts import LightShares, Stat, percent
 from ..enums import OPEN, Origin, Outcome, Status, TurnKind
 from ..models import Case, Verdict
 from ..querysets import SEES_REGION
-from ..words import name_of
+from ..words import joined, name_of
 from .filters import (
     CLOCK_FIGURES,
     CLOCK_PARTS,
@@ -62,7 +62,7 @@ class Figure:
 
     def stat(self, base: str) -> Stat:
         """As the page shows it; its link leads to the list at `base`."""
-        left_out = "，".join(f"{one.label} {one.count}" for one in self.exclusions if one.count)
+        left_out = joined(f"{one.label} {one.count}" for one in self.exclusions if one.count)
         note = "·".join(words for words in (self.note, left_out) if words)
         href = base + self.query
         if self.denominator is None:

@@ -173,7 +173,7 @@ def _case(actor: Actor, number: str) -> Case:
 
 
 def _acts(case: Case) -> list[Act]:
-    return list(case.acts.select_related("department").order_by("version"))
+    return list(case.acts.select_related("department__parent").order_by("version"))
 
 
 def _dossier(case: Case, acts: Sequence[Act]) -> Dossier:
