@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.terms import Term
 from weiqitong.directory.models import Category, Client, Region
@@ -30,7 +32,8 @@ def reportable(actor: Actor) -> list[Client]:
         rows = clients_of(actor.official_id)
     else:
         rows = Client.objects.filter(pk__in=actor.client_ids).select_related("region")
-    return list(rows.select_related("region__parent").order_by("-group", "pk"))
+    groups_first = F("group").asc(nulls_first=True)
+    return list(rows.select_related("region__parent").order_by(groups_first, "pk"))
 
 
 def chosen(clients: Sequence[Client], wanted: Any) -> Client | None:

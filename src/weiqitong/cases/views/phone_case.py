@@ -254,7 +254,8 @@ def step(request: Request, number: str, name: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                chosen.perform(actor, shown.case, **form.cleaned_data, now=clock.now())
+                text, seen = form.cleaned_data["text"], form.cleaned_data["seen"]
+                chosen.perform(actor, shown.case, text=text, seen=seen, now=clock.now())
             except DomainError as error:
                 status = _refused(shown, form, error)
             else:

@@ -2,7 +2,8 @@
 referrer, and refuses whoever serves or handles the client.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -42,7 +43,8 @@ from ..services.links import OpenedLink
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the case as its contact sees it; POST gives the word."""
-    return _private(_link(request, token))
+    with _unnamed(request):
+        return _private(_link(request, token))
 
 
 @open_page
@@ -51,6 +53,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def link_file(request: HttpRequest, token: str, file_id: int) -> HttpResponseBase:
     """A paper of the case, for whoever holds the link while it is good."""
+    with _unnamed(request):
+        return _private(_file(request, token, file_id))
+
+
+@sensitive_variables("token")
+def _file(request: HttpRequest, token: str, file_id: int) -> HttpResponseBase:
     opened = links.open_link(token, clock.now())
     visitor: Actor = getattr(request, "actor", ANONYMOUS)
     if opened is None or not opened.ready:
@@ -70,7 +78,16 @@ def link_file(request: HttpRequest, token: str, file_id: int) -> HttpResponseBas
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return _private(response)
+    return response
+
+
+@contextmanager
+def _unnamed(request: HttpRequest) -> Iterator[None]:
+    """What is logged after this, a refusal or a crash, does not tell the address."""
+    try:
+        yield
+    finally:
+        request.path = request.path_info = "/w/…/"
 
 
 R = TypeVar("R", bound=HttpResponseBase)
