@@ -1,10 +1,10 @@
 """Serves stored bytes to those who may read them; everybody else gets 404."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
-from weiqitong.core.actor import Actor
+from weiqitong.web.http import Request, page
 
 from . import selectors
 
@@ -12,10 +12,10 @@ INLINE = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 @require_safe
-def serve(request: HttpRequest, file_id: int) -> FileResponse:
+@page()
+def serve(request: Request, file_id: int) -> FileResponse:
     """Pictures are shown, everything else is downloaded; nothing in it may run."""
-    actor: Actor | None = getattr(request, "actor", None)
-    file = selectors.readable(actor, file_id) if actor is not None else None
+    file = selectors.readable(request.actor, file_id)
     if file is None or not default_storage.exists(file.path):
         raise Http404
     response = FileResponse(

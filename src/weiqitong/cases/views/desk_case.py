@@ -94,10 +94,10 @@ def case(request: Request, number: str) -> HttpResponse:
 @page()
 def act(request: Request, number: str, action: str) -> HttpResponse:
     """Take a step. What is refused is shown again with its sentence, and all that was typed."""
-    if request.method != "POST":
-        return redirect(f"{reverse('cases:case', args=[number])}?do={action}")
     actor, now = request.actor, clock.now()
     shown = load(actor, number)
+    if request.method != "POST":
+        return redirect(f"{reverse('cases:case', args=[number])}?do={action}")
     chosen = desk_acts.ACTS.get(Action(action)) if action in Action.values else None
     if chosen is None:
         raise Http404

@@ -1,0 +1,462 @@
+"""Every page × every role × an object of one's own and one of somebody else's.
+
+Who is signed out is asked to sign in; a role the page is not for is refused (403); what lies outside
+one's reach is not there (404); and what lies inside opens. A page that is in none of the tables fails.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import Client as Browser
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import factories
+from tests.factories import FRIDAY, City, make_case, make_city
+from weiqitong.accounts import entrance
+from weiqitong.accounts.models import Grant, User
+from weiqitong.accounts.selectors import actor_for
+from weiqitong.cases import services
+from weiqitong.cases.models import Attachment, Case
+from weiqitong.core.actor import Actor, Role, system
+from weiqitong.core.clock import local
+from weiqitong.deadlines.models import CalendarYear
+from weiqitong.directory.enums import RegionKind
+from weiqitong.directory.models import Contact, ImportBatch, Official, Person
+from weiqitong.files.models import StoredFile
+from weiqitong.jobs.models import Progress
+from weiqitong.ledger.changes import Changes
+from weiqitong.notifications.models import Channel, Delivery, Letter, Notice
+from weiqitong.pairing.models import Pairing
+from weiqitong.rules.models import RuleVersion
+
+pytestmark = pytest.mark.django_db
+
+OPEN, FORBIDDEN, ABSENT, BROKEN, UNASKED = "open", "forbidden", "absent", "broken", "unasked"
+Kwargs = dict[str, Any]
+
+
+@dataclass
+class World:
+    """A city, a second city beside it, and one object of each kind in both."""
+
+    own: City
+    case: Case
+    foreign_case: Case
+    people: dict[str, Actor] = field(default_factory=dict)
+    objects: dict[str, tuple[Kwargs, Kwargs]] = field(default_factory=dict)  # own, foreign
+
+
+# Which people of `make_city` an object of ours is for; the others of its page's roles get 404.
+REGIONAL = {"coordinator", "city_coordinator", "leader", "inspector", "secretary", "caller"}
+OFFICE = REGIONAL | {"administrator"}
+UNITS = {"liaison", "handler", "chief", "co_handler"}
+SERVED = {"contact", "specialist"}
+SEES: dict[str, set[str]] = {
+    "case": REGIONAL | UNITS | SERVED,
+    "client": OFFICE | SERVED,
+    "contact": OFFICE | SERVED,
+    "person": {"administrator"},
+    "grant": {"administrator"},
+    "region": {"administrator"} | REGIONAL,
+    "department": OFFICE,
+    "official": OFFICE | {"liaison", "chief"},
+    "batch": {"administrator", "coordinator", "city_coordinator"},
+    "pairing": {"coordinator", "city_coordinator", "administrator"},
+    "notice": {"contact"},
+    "letter": {"coordinator", "city_coordinator", "administrator"},
+    "file": REGIONAL | UNITS | SERVED,
+    "progress": {"administrator"},
+}
+# Parameters of a page that name no object: what is put there.
+PLAIN: dict[str, Kwargs] = {
+    "accounts:invitation": {"token": "not-a-token"},
+    "cases:link": {"token": "not-a-token"},
+    "cases:link-file": {"token": "not-a-token", "file_id": 1},
+    "cases:draft": {"key": "report/1"},
+    "directory:import-template": {"kind": "clients"},
+    "jobs:job-again": {"row_id": uuid4()},
+}
+# Pages behind a token, asked for with one that never was; the demo's door in a city that is none.
+BOGUS = {"accounts:invitation", "accounts:demo-enter", "cases:link", "cases:link-file"}
+# Pages of an object: which kind it is. Rules and calendars belong to everybody who may open them.
+OBJECTS: dict[str, str] = {
+    "cases:received": "case",
+    "cases:case": "case",
+    "cases:verdict": "case",
+    "cases:confirm": "case",
+    "cases:reply": "case",
+    "cases:withdraw": "case",
+    "cases:appeal": "case",
+    "cases:sheet": "case",
+    "cases:units": "case",
+    "cases:act": "case",
+    "accounts:client-people": "client",
+    "accounts:person": "person",
+    "accounts:person-account": "person",
+    "accounts:person-grant": "person",
+    "accounts:person-revoke": "grant",
+    "accounts:person-act": "person",
+    "files:file-serve": "file",
+    "directory:client": "client",
+    "directory:client-edit": "client",
+    "directory:contact-new": "client",
+    "directory:contact-edit": "contact",
+    "directory:contact-end": "contact",
+    "directory:contact-look": "contact",
+    "directory:region": "region",
+    "directory:region-new-below": "region",
+    "directory:department": "department",
+    "directory:department-edit": "department",
+    "directory:section-new": "department",
+    "directory:official": "official",
+    "directory:official-edit": "official",
+    "directory:official-look": "official",
+    "directory:import-page": "batch",
+    "directory:import-columns": "batch",
+    "directory:import-load": "batch",
+    "pairing:client": "client",
+    "pairing:pairing-end": "pairing",
+    "jobs:progress": "progress",
+    "jobs:job-cancel": "progress",
+    "notifications:notice-read": "notice",
+    "notifications:letter-retry": "letter",
+    "notifications:letter-drop": "letter",
+}
+EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
+    "cases:act": {"action": "note"},
+    "accounts:person-grant": {"kind": "region"},
+}
+SHARED = ("rules:", "deadlines:")
+
+
+def pages() -> Iterator[tuple[str, URLPattern]]:
+    """Every page by its full name."""
+
+    def walk(patterns: Any, space: str) -> Iterator[tuple[str, URLPattern]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, pattern.namespace or space)
+            else:
+                yield f"{space}:{pattern.name}", pattern
+
+    seen = set()
+    for name, pattern in walk(get_resolver().url_patterns, ""):
+        if name not in seen and not name.startswith(":"):
+            seen.add(name)
+            yield name, pattern
+
+
+PAGES = dict(pages())
+SESSIONS: dict[int, Any] = {}  # cookies of each person, made with the world
+
+
+@pytest.fixture
+def world() -> World:
+    city = make_city()
+    changes = Changes(system(), FRIDAY)
+    for key, role, name, phone in (
+        ("secretary", Role.SECRETARY, "蒋一鸣", "19900000031"),
+        ("caller", Role.CALLER, "罗小曼", "19900000032"),
+        ("partner", Role.PARTNER, "袁立平", "19900000033"),
+    ):
+        unit = None if role == Role.PARTNER else city.office
+        person = factories.make_person(name, phone) if unit is None else None
+        city.people[key] = factories.make_actor(
+            changes,
+            role,
+            name=name,
+            phone=phone,
+            department=unit,
+            region=city.city,
+            clients=(city.stranger_client,) if unit is None else (),
+            person=person,
+        )
+    changes.write()
+    case = make_case(city)
+    case = services.dispatch(
+        city.people["coordinator"], case, lead=city.police, co=[city.transport], now=FRIDAY
+    )
+    case = services.accept(city.people["liaison"], case, now=FRIDAY)
+    case = services.assign(city.people["liaison"], case, section=city.section, now=FRIDAY)
+    made = World(city, case, elsewhere(changes))
+    for key, actor in city.people.items():
+        user = User.objects.select_related("person__official").get(pk=actor.user_id)
+        grant = Grant.objects.select_related("region", "department", "client").get(user=user)
+        made.people[key] = actor_for(user, grant, day=local(FRIDAY).date())
+    fill(made)
+    for actor in made.people.values():
+        SESSIONS[actor.user_id or 0] = signed_in(actor.user_id or 0)
+    return made
+
+
+def elsewhere(changes: Changes) -> Case:
+    """Another city: outside everybody's reach."""
+    region = factories.make_region(changes, "411000", "许昌市", RegionKind.CITY)
+    changes.write()
+    unit = factories.make_department(changes, region, "许昌市领导小组办公室", "office")
+    client = factories.make_client(changes, region, "许昌鼎力钢结构有限公司", "91411000MA3A00009X")
+    changes.write()
+    contact = factories.make_contact(changes, client, "邱岩", "19900000091")
+    actor = factories.make_actor(
+        changes,
+        Role.CONTACT,
+        name="邱岩",
+        phone="19900000091",
+        clients=(client,),
+        person=contact.person,
+    )
+    other = factories.make_actor(
+        changes,
+        Role.COORDINATOR,
+        name="马国栋",
+        phone="19900000092",
+        department=unit,
+        region=region,
+    )
+    changes.write()
+    pairing = Pairing(
+        client=client,
+        official_id=other.official_id,
+        valid_from=local(FRIDAY).date(),
+        salt="0" * 16,
+        serial=uuid4(),
+    )
+    changes.enact(pairing, "pairing.pair")
+    changes.write()
+    return services.report(
+        actor, client, title="", text="厂区东侧围墙被大车撞倒了没有人来修理", now=FRIDAY
+    )
+
+
+def fill(world: World) -> None:
+    """One object of each kind here and there."""
+    here, there = world.case, world.foreign_case
+
+    def pair(kind: str, make: Callable[[Case, bool], Kwargs]) -> None:
+        world.objects[kind] = make(here, True), make(there, False)
+
+    def user_of(case: Case) -> User:
+        return User.objects.get(person=case.client.contacts.get().person)
+
+    def official_of(case: Case) -> Official:
+        if case is here:
+            return Official.objects.get(person__name="王莉")
+        return Official.objects.get(person__name="马国栋")
+
+    def batch(case: Case, own: bool) -> Kwargs:
+        row = ImportBatch.objects.create(
+            serial=uuid4(),
+            kind="clients",
+            name="a.csv",
+            sha256="",
+            state="failed",
+            by_role=Role.ADMINISTRATOR,
+            by_region_path=case.region.path,
+            created_at=FRIDAY,
+        )
+        return {"pk": row.pk}
+
+    def stored(case: Case, own: bool) -> Kwargs:
+        row = StoredFile.objects.create(
+            name="a.txt",
+            kind="text/plain",
+            size=1,
+            sha256="",
+            path=default_storage.save("aa/bb/file", ContentFile(b"a")),
+            owner_label="case",
+            owner_id=case.pk,
+            uploaded_at=FRIDAY,
+        )
+        Attachment.objects.create(case=case, version=case.version, file=row)
+        return {"file_id": row.pk}
+
+    def letter(case: Case, own: bool) -> Kwargs:
+        row = Letter.objects.create(
+            message_id=uuid4(),
+            channel=Channel.EMAIL,
+            to_sealed="",
+            to_masked="w***@a.cn",
+            body_sealed="",
+            state=Delivery.FAILED,
+            made_at=FRIDAY,
+            next_try_at=FRIDAY,
+            region_path=case.region.path,
+        )
+        return {"pk": row.pk}
+
+    def progress(case: Case, own: bool) -> Kwargs:
+        owner = (world.own.people["administrator"].user_id or 0) if own else user_of(case).pk
+        row = Progress.objects.create(code="x", title="x", actor_id=owner, created_at=FRIDAY)
+        return {"pk": row.pk}
+
+    def grant(case: Case, own: bool) -> Kwargs:
+        person: Person = official_of(case).person
+        found = Grant.objects.get(user__person=person)
+        return {"pk": person.pk, "serial": found.serial}
+
+    pair("case", lambda case, own: {"number": case.number})
+    pair("client", lambda case, own: {"code": case.client.code})
+    pair("contact", lambda case, own: _contact(case.client.contacts.get()))
+    pair("person", lambda case, own: {"pk": official_of(case).person_id})
+    pair("grant", grant)
+    pair("region", lambda case, own: {"code": case.region.code})
+    pair("department", lambda case, own: {"code": official_of(case).department.code})
+    pair("official", lambda case, own: {"code": official_of(case).code})
+    pair("batch", batch)
+    pair("pairing", lambda case, own: _pairing(case.client.pairings.get()))
+    pair(
+        "notice",
+        lambda case, own: {
+            "pk": Notice.objects.create(user=user_of(case), kind="case.report", at=FRIDAY).pk
+        },
+    )
+    pair("letter", letter)
+    pair("file", stored)
+    pair("progress", progress)
+
+
+def _contact(contact: Contact) -> Kwargs:
+    return {"code": contact.client.code, "pk": contact.pk}
+
+
+def _pairing(pairing: Pairing) -> Kwargs:
+    return {"code": pairing.client.code, "serial": pairing.serial}
+
+
+def shared_kwargs(name: str) -> Kwargs:
+    """Parameters of a page about rules or calendars, which are everybody's."""
+    version = RuleVersion.objects.get(kind="cases.catalogue", number=1)
+    values: Kwargs = {
+        "code": version.kind,
+        "number": version.number,
+        "other": version.number,
+        "item_code": "01.01",
+        "year": CalendarYear.objects.latest("year").year,
+    }
+    wanted = PAGES[name].pattern.converters
+    return {key: values[key] for key in wanted}
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, who: Actor | None, method: str, address: str) -> int:
+    """The status of one request by this person; what it wrote is taken back."""
+    browser = Browser(raise_request_exception=False)
+    with monkeypatch.context() as patch:
+        if who is not None:
+            patch.setattr(entrance, "actor_now", lambda request: who)
+            browser.cookies = deepcopy(SESSIONS[who.user_id or 0])  # signing out empties them
+        with transaction.atomic():
+            if method == "GET":
+                status = browser.get(address).status_code
+            else:
+                status = browser.post(address, {}).status_code
+            transaction.set_rollback(True)
+    return int(status)
+
+
+def signed_in(user_id: int) -> Any:
+    """The cookies of a session of this user."""
+    browser = Browser()
+    browser.force_login(User.objects.get(pk=user_id), backend=entrance.BACKEND)
+    return browser.cookies
+
+
+def verdict(status: int) -> str:
+    """What an answer means: refused, not there, or open. 405 means nothing: ask otherwise."""
+    if status >= 500:
+        return BROKEN
+    return {403: FORBIDDEN, 404: ABSENT, 405: UNASKED}.get(status, OPEN)
+
+
+def test_every_page_declares_its_roles_and_has_its_place_in_a_table() -> None:
+    undeclared = [n for n, p in PAGES.items() if not hasattr(p.callback, "roles")]
+    assert undeclared == []
+    placed = {*OBJECTS, *PLAIN}
+    lost = [
+        name
+        for name, pattern in PAGES.items()
+        if pattern.pattern.converters and name not in placed and not name.startswith(SHARED)
+    ]
+    assert lost == []
+    assert [name for name in placed if name not in PAGES] == []
+
+
+def test_who_is_signed_out_is_asked_to_sign_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = []
+    for name, pattern in PAGES.items():
+        if pattern.callback.roles is None:
+            continue
+        address = reverse(name, kwargs=own_kwargs(world, name))
+        for method in ("GET", "POST"):
+            status = ask(monkeypatch, None, method, address)
+            if status not in {302, 401, 404, 405}:
+                wrong.append((name, method, status))
+            if status == 404 and OBJECTS.get(name) != "file":
+                wrong.append((name, method, status))
+    assert wrong == []
+
+
+def own_kwargs(world: World, name: str) -> Kwargs:
+    kind = OBJECTS.get(name)
+    if kind is not None:
+        found = world.objects[kind][0]
+    elif name.startswith(SHARED):
+        return shared_kwargs(name)
+    else:
+        found = PLAIN.get(name, {})
+    return {**found, **EXTRA.get(name, {})}
+
+
+def test_every_page_for_every_role_with_own_and_foreign_objects(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = []
+    asked = 0
+    for name, pattern in PAGES.items():
+        roles = pattern.callback.roles
+        kind = OBJECTS.get(name)
+        for key, actor in world.people.items():
+            for own in (True, False) if kind else (True,):
+                found = world.objects[kind][0 if own else 1] if kind else own_kwargs(world, name)
+                address = reverse(name, kwargs={**found, **EXTRA.get(name, {})})
+                expected = expect(name, roles, kind, key, actor, own=own)
+                answers = [
+                    (method, verdict(ask(monkeypatch, actor, method, address)))
+                    for method in ("GET", "POST")
+                ]
+                asked += len(answers)
+                wrong += [
+                    (name, key, method, "own" if own else "foreign", got, expected)
+                    for method, got in answers
+                    if got != UNASKED and not fits(got, expected, method, answers[0][1])
+                ]
+                if all(got == UNASKED for _method, got in answers):
+                    wrong.append((name, key, "neither", "", UNASKED, expected))
+    assert wrong == [], "\n".join(str(line) for line in wrong)
+    assert asked > 2000
+
+
+def expect(
+    name: str, roles: frozenset[Role] | None, kind: str | None, key: str, actor: Actor, *, own: bool
+) -> str:
+    if roles is not None and actor.role not in roles:
+        return FORBIDDEN
+    if kind is None:
+        return ABSENT if name in BOGUS else OPEN
+    return OPEN if own and key in SEES[kind] else ABSENT
+
+
+def fits(got: str, expected: str, method: str, read: str) -> bool:
+    """An empty form sent to a page that opens may be refused by the service's own permission (403), or
+    name something inside the page that is not there (404)."""
+    if expected == OPEN and method == "POST":
+        return got in {OPEN, FORBIDDEN} or (got == ABSENT and read in {OPEN, UNASKED})
+    return got == expected
