@@ -90,7 +90,9 @@ def test_an_attached_file_asks_the_app_that_owns_it(monkeypatch):
     from weiqitong.files import permissions
 
     monkeypatch.setattr(permissions, "file_owners", registry.file_owners)
-    registry.file_owners.register("thing", lambda actor, owner_id, file_id: (actor, owner_id) == (HIM, 5))
+    registry.file_owners.register(
+        "thing", lambda actor, owner_id, file_id: (actor, owner_id) == (HIM, 5)
+    )
     file = store()
     assert services.attach(HIM, [file.pk], owner_label="thing", owner_id=5) == 0
     assert services.attach(HER, [file.pk], owner_label="thing", owner_id=5) == 1
