@@ -1,7 +1,7 @@
 """Every page × every role × an object of one's own and one of somebody else's.
 
-Who is signed out is asked to sign in; a role the page is not for is refused (403); what lies outside
-one's reach is not there (404); and what lies inside opens. A page that is in none of the tables fails.
+Who is signed out is asked to sign in; a role the page is not for is refused (403); what lies
+outside one's reach is not there (404); what lies inside opens. A page in none of the tables fails.
 """
 
 from collections.abc import Callable, Iterator
@@ -187,7 +187,7 @@ def world() -> World:
     case = services.assign(city.people["liaison"], case, section=city.section, now=FRIDAY)
     made = World(city, case, elsewhere(changes))
     for key, actor in city.people.items():
-        user = User.objects.select_related("person__official").get(pk=actor.user_id)
+        user = User.objects.select_related("person__official").get(pk=actor.user_id or 0)
         grant = Grant.objects.select_related("region", "department", "client").get(user=user)
         made.people[key] = actor_for(user, grant, day=local(FRIDAY).date())
     fill(made)
@@ -223,7 +223,7 @@ def elsewhere(changes: Changes) -> Case:
     changes.write()
     pairing = Pairing(
         client=client,
-        official_id=other.official_id,
+        official_id=other.official_id or 0,
         valid_from=local(FRIDAY).date(),
         salt="0" * 16,
         serial=uuid4(),
@@ -392,7 +392,7 @@ def test_who_is_signed_out_is_asked_to_sign_in(
 ) -> None:
     wrong = []
     for name, pattern in PAGES.items():
-        if pattern.callback.roles is None:
+        if roles_of(pattern) is None:
             continue
         address = reverse(name, kwargs=own_kwargs(world, name))
         for method in ("GET", "POST"):
@@ -402,6 +402,12 @@ def test_who_is_signed_out_is_asked_to_sign_in(
             if status == 404 and OBJECTS.get(name) != "file":
                 wrong.append((name, method, status))
     assert wrong == []
+
+
+def roles_of(pattern: URLPattern) -> frozenset[Role] | None:
+    """What the page declares: its roles, None for a page that is open to all."""
+    found: frozenset[Role] | None = vars(pattern.callback)["roles"]
+    return found
 
 
 def own_kwargs(world: World, name: str) -> Kwargs:
@@ -421,7 +427,7 @@ def test_every_page_for_every_role_with_own_and_foreign_objects(
     wrong = []
     asked = 0
     for name, pattern in PAGES.items():
-        roles = pattern.callback.roles
+        roles = roles_of(pattern)
         kind = OBJECTS.get(name)
         for key, actor in world.people.items():
             for own in (True, False) if kind else (True,):
@@ -455,8 +461,9 @@ def expect(
 
 
 def fits(got: str, expected: str, method: str, read: str) -> bool:
-    """An empty form sent to a page that opens may be refused by the service's own permission (403), or
-    name something inside the page that is not there (404)."""
+    """An empty form sent to a page that opens may be refused by the service's own permission (403),
+    or name something inside the page that is not there (404).
+    """
     if expected == OPEN and method == "POST":
         return got in {OPEN, FORBIDDEN} or (got == ABSENT and read in {OPEN, UNASKED})
     return got == expected
