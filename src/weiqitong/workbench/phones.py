@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from weiqitong.accounts.models import Grant
-from weiqitong.cases.enums import Status, TurnKind
+from weiqitong.cases.enums import Status
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors import case_lines
 from weiqitong.cases.selectors.lines import for_lines
 from weiqitong.cases.selectors.phone import (
     Call,
+    awaits_word,
     call_to,
     closed_ones,
+    enterprise_lines,
     open_ones,
     own_cases,
     person_of,
@@ -26,7 +28,7 @@ from weiqitong.cases.selectors.reporting import ReportDraft, report_draft
 from weiqitong.cases.words import name_of, together
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
-from weiqitong.directory.models import Client, Contact, Official
+from weiqitong.directory.models import Client, Contact, Department, Official
 from weiqitong.pairing.models import Pairing, PairingRole
 from weiqitong.web.parts import CaseLine, Fact, Light, LightKind, Person, Turn
 from weiqitong.web.times import plain_date
@@ -72,14 +74,14 @@ def enterprise(
     cases = list(for_lines(open_ones(own_cases(actor)).order_by("turn_until", "-pk"))[:MOST])
     mine = [one for one in cases if awaits_word(one)]
     shown = [one for one in cases if not awaits_word(one) and client and one.client_id == client.pk]
-    lines = case_lines([*mine, *shown], actor, now)
+    lines = enterprise_lines([*mine, *shown], actor, now)
     pairing = _pairing(client, now) if client else None
     official = pairing.official if pairing else None
     closed = closed_ones(own_cases(actor).filter(client=client)).count() if client else 0
     return EnterpriseHome(
         client=client,
         name=name_of(client),
-        standing=together(actor.name, _title(actor, client)),
+        standing="·".join(one for one in (actor.name, _title(actor, client)) if one),
         waiting=lines[: len(mine)],
         specialist=person_of(official, _("your service specialist")) if official else None,
         call=call_to(official) if official else None,
@@ -90,16 +92,11 @@ def enterprise(
     )
 
 
-def awaits_word(case: Case) -> bool:
-    """Whether the enterprise is asked: a question, an answer, or what was reported for it."""
-    return case.turn_kind == TurnKind.ENTERPRISE or case.confirmed_at is None
-
-
 def _title(actor: Actor, client: Client | None) -> str:
     if client is None or actor.person_id is None:
         return ""
     known = Contact.objects.filter(client=client, person=actor.person_id)
-    return "·" + title if (title := known.values_list("title", flat=True).first()) else ""
+    return known.values_list("title", flat=True).first() or ""
 
 
 def _pairing(client: Client, now: datetime) -> Pairing | None:
@@ -162,12 +159,16 @@ def specialist(actor: Actor, clients: Sequence[Client], now: datetime) -> Specia
     unconfirmed = [one for one in cases if one.confirmed_at is None and one not in mine]
     return SpecialistHome(
         greeting=_greeting(actor.name, now),
-        standing=actor.place,
+        standing=actor.place or _unit(actor),
         mine=[lines[one.pk] for one in mine],
         unconfirmed=[lines[one.pk] for one in unconfirmed],
         clients=[_served(one, cases, lines, one.pk in signing) for one in clients],
         draft=report_draft(actor),
     )
+
+
+def _unit(actor: Actor) -> str:
+    return name_of(Department.objects.filter(pk=actor.department_id or 0).first())
 
 
 def _greeting(name: str, now: datetime) -> str:

@@ -2,8 +2,8 @@
 read these, so nothing internal is in them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -17,13 +17,14 @@ from weiqitong.deadlines.terms import due_at
 from weiqitong.deadlines.words import term_words
 from weiqitong.directory.models import Department, Official
 from weiqitong.pairing.selectors import specialist_of
-from weiqitong.web.parts import Person, TimelineItem
+from weiqitong.web.parts import CaseLine, Light, LightKind, Person, TimelineItem, Turn
 from weiqitong.web.times import until_words
 
-from ..enums import CLOSED, OPEN, Action, Outcome, Status
+from ..enums import CLOSED, OPEN, Action, Outcome, Status, TurnKind
 from ..models import Answer, Case
 from ..words import leader_words, name_of, office_words, short_of, together
 from . import page as pages
+from .lines import case_lines
 from .page import CasePage
 
 DONE = frozenset({Outcome.SOLVED, Outcome.PARTLY})
@@ -60,6 +61,34 @@ def person_of(official: Official, note: str = "") -> Person:
     """An official as the enterprise sees them: name, unit, post."""
     unit = name_of(official.department)
     return Person(official.person.name, together(unit, official.post), note)
+
+
+def spoken(turn: Turn, case: Case) -> Turn:
+    """An enterprise's own turn, saying what it is asked rather than "you"."""
+    if not turn.yours or case.turn_kind != TurnKind.ENTERPRISE:
+        return turn
+    if case.status == Status.ANSWERED:
+        return replace(turn, who=_("Read the answer: do you accept it?"), words="")
+    return replace(turn, who=_("Please answer a question"), words="")
+
+
+def enterprise_lines(cases: Sequence[Case], actor: Actor, now: datetime) -> list[CaseLine]:
+    """Rows for the phone: whoever is asked reads what it is about."""
+    found = []
+    for case, line in zip(cases, case_lines(cases, actor, now), strict=True):
+        turn = spoken(line.turn, case)
+        if actor.role == Role.CONTACT and awaits_word(case) and not turn.yours:
+            words = _("Your specialist wrote this for you: is it right?")
+            turn = Turn(Light(LightKind.YOURS), words, yours=True)
+        found.append(replace(line, turn=turn))
+    return found
+
+
+def awaits_word(case: Case) -> bool:
+    """Whether the enterprise is asked: a question, an answer, or what was reported for it."""
+    return case.turn_kind == TurnKind.ENTERPRISE or (
+        case.confirmed_at is None and case.status in OPEN
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +178,7 @@ class PhonePage:
 def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
     """One case, in eleven queries at most. Case.DoesNotExist when out of sight."""
     shown = pages.case_page(actor, number, now)
+    shown.turn = spoken(shown.turn, shown.case)
     items = [item for item in shown.timeline if not item.internal]
     case = shown.case
     answer = shown.answer
@@ -196,6 +226,7 @@ def received(actor: Actor, number: str, now: datetime) -> Received:
 
 def _next_steps(shown: CasePage, actor: Actor) -> Iterable[TimelineItem]:
     case, frame, now = shown.case, shown.dossier.frame, shown.now
+    own = actor.role != Role.SPECIALIST
     if case.confirmed_at is None:
         yield TimelineItem(
             _("The enterprise confirms"),
@@ -210,23 +241,33 @@ def _next_steps(shown: CasePage, actor: Actor) -> Iterable[TimelineItem]:
         contact, close = frame.term("contact"), frame.term("close")
         if contact:
             words = _("Within %(term)s of being assigned") % {"term": term_words(contact)}
-            yield TimelineItem(_("Whoever handles it calls you"), lines=[words], state="next")
+            called = (
+                _("Whoever handles it calls you")
+                if own
+                else _("Whoever handles it calls the enterprise")
+            )
+            yield TimelineItem(called, lines=[words], state="next")
         if close:
             start = case.turn_until if case.status == Status.REPORTED else case.dispatched_at
             due = due_at(frame.calendar, close, start or now)
             words = _("Within %(term)s of being assigned, at the latest") % {
                 "term": term_words(close)
             }
-            yield TimelineItem(
-                _("You get a formal answer"), until_words(due, now), lines=[words], state="next"
+            answered = (
+                _("You get a formal answer") if own else _("The enterprise gets a formal answer")
             )
-    said = _("It counts as solved when you accept it. If you do not, the level above finds others.")
+            yield TimelineItem(answered, until_words(due, now), lines=[words], state="next")
+    said = (
+        _("It counts as solved when you accept it. If you do not, the level above finds others.")
+        if own
+        else _("It counts as solved when it accepts. If it does not, the level above finds others.")
+    )
     until = ""
     if case.status == Status.ANSWERED and case.turn_until:
         until = until_words(case.turn_until, now)
     yield TimelineItem(
         pgettext("verdict", "Your word decides")
-        if actor.role != Role.SPECIALIST
+        if own
         else pgettext("verdict", "The enterprise's word decides"),
         until,
         lines=[said],

@@ -11,7 +11,7 @@ from weiqitong.web.http import Request, page
 from weiqitong.web.keyset import paginate
 from weiqitong.web.parts import Tab
 
-from ..selectors import case_lines, phone, reporting
+from ..selectors import phone, reporting
 from ..selectors.lines import for_lines
 
 SIZE = 20
@@ -34,7 +34,7 @@ def mine(request: Request) -> HttpResponse:
     counts = phone.open_and_closed(cases)
     context = {
         "page": found,
-        "lines": case_lines(found.rows, actor, clock.now()),
+        "lines": phone.enterprise_lines(found.rows, actor, clock.now()),
         "client": client if len(clients) > 1 else None,
         "tabs": [
             Tab(_("In hand"), f"?tab=open{of}", counts.open, not closed),
