@@ -52,7 +52,7 @@ def register() -> None:
         "workbench.card",
         MenuEntry(
             "workbench:card",
-            pgettext_lazy("tab", "Specialist"),
+            pgettext_lazy("tab", "Card"),
             icon="user-heart",
             roles=CONTACT,
             order=20,
