@@ -112,7 +112,8 @@ def finish(
     session[SEEN] = int(now.timestamp())
     session[DEMO] = selectors.is_demo()
     grants = usable(request, user, now=now)
-    grant = selectors.default_grant([one for one in grants if one.role == role] or grants)
+    fitting = [one for one in grants if one.role == role] or grants
+    grant = selectors.default_grant(fitting, user.last_grant_id)
     session[GRANT] = grant.pk if grant else None
     session.save()
     actor = selectors.actor_for(user, grant, day=clock.today(now))

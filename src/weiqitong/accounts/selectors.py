@@ -91,7 +91,7 @@ def _clients_of(user: User, role: Role, day: date) -> frozenset[int]:
 
 
 def default_grant(grants: Iterable[Grant], chosen: int | None = None) -> Grant | None:
-    """The grant chosen in this session while it holds, else the oldest."""
+    """The grant chosen in this session, or last, while it holds; else the oldest."""
     known = list(grants)
     return next((grant for grant in known if grant.pk == chosen), known[0] if known else None)
 
@@ -101,7 +101,7 @@ def actor_of(user_id: int, *, day: date) -> Actor:
     user = user_with_grants(user_id)
     if user is None or not user.is_active:
         return ANONYMOUS
-    return actor_for(user, default_grant(grants_on(user, day)), day=day)
+    return actor_for(user, default_grant(grants_on(user, day), user.last_grant_id), day=day)
 
 
 def contacts_to_tell(client_id: int, *, day: date) -> list[int]:

@@ -73,7 +73,8 @@ def open_doors(people: dict[Role, int]) -> None:
         if user is not None and not user.has_usable_password():
             user.username = str(role)
             user.set_password(PASSWORD)
-            user.save(update_fields=["username", "password"])
+            user.last_grant_id = user.grants.filter(role=role).values_list("pk", flat=True).first()
+            user.save(update_fields=["username", "password", "last_grant_id"])
 
 
 def print_logins(echo: Callable[[str], None]) -> None:

@@ -1,11 +1,30 @@
 """Dates and durations as people say them, in the active language. Never asks for the time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from weiqitong.core import clock
+
+_on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Dates in full: what is printed today is read next week, when "tomorrow" is over."""
+    token = _on_paper.set(True)
+    try:
+        yield
+    finally:
+        _on_paper.reset(token)
+
+
+def _near(day: date, today: date) -> bool:
+    return abs((day - today).days) <= 1 and not _on_paper.get()
 
 
 def weekday(day: date) -> str:
@@ -62,10 +81,9 @@ def day_words(day: date, today: date) -> str:
         -1: pgettext("day", "yesterday"),
         1: pgettext("day", "tomorrow"),
     }
-    gap = (day - today).days
-    if gap in near:
-        return near[gap]
-    if day.year != today.year:
+    if _near(day, today):
+        return near[(day - today).days]
+    if day.year != today.year or _on_paper.get():
         return pgettext("date", "%(weekday)s %(day)s %(month_name)s %(year)s") % _bits(day)
     return pgettext("date", "%(weekday)s %(day)s %(month_name)s") % _bits(day)
 
@@ -76,7 +94,7 @@ def moment_words(at: datetime, now: datetime) -> str:
     today = clock.today(now)
     time = f"{here:%H:%M}"
     words = day_words(here.date(), today)
-    if abs((here.date() - today).days) <= 1:
+    if _near(here.date(), today):
         return pgettext("near day and time", "%(day)s %(time)s") % {"day": words, "time": time}
     return pgettext("date and time", "%(date)s, %(time)s") % {"date": words, "time": time}
 

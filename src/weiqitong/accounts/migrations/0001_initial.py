@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('totp_counter', models.BigIntegerField(default=0)),
                 ('totp_wrong', models.PositiveSmallIntegerField(default=0)),
                 ('totp_wait_until', models.DateTimeField(null=True)),
+                ("last_grant_id", models.BigIntegerField(null=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('demo', models.BooleanField(default=False)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='user', to='directory.person')),

@@ -28,6 +28,7 @@ class User(AbstractBaseUser):
     totp_counter = models.BigIntegerField(default=0)  # the last one used: a code works once
     totp_wrong = models.PositiveSmallIntegerField(default=0)  # wrong codes in a row
     totp_wait_until = models.DateTimeField(null=True)
+    last_grant_id = models.BigIntegerField(null=True)  # chosen last: signing in begins in it
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)  # invented person; set at seeding, never by a form
 

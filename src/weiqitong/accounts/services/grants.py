@@ -114,5 +114,6 @@ def switch_role(actor: Actor, user: User, grant: Grant, *, now: datetime) -> Act
     changes.note(
         Act.SWITCH, ACCOUNT, user.username, before=actor.role.value, grant=str(grant.serial)
     )
+    changes.update(user, last_grant_id=grant.pk)
     changes.write()
     return chosen

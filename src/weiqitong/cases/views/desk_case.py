@@ -15,7 +15,7 @@ from weiqitong.core.actor import Actor
 from weiqitong.core.errors import DomainError, Stale
 from weiqitong.deadlines.terms import due_at
 from weiqitong.web.http import Request, json_answer, local_path, page, part
-from weiqitong.web.times import until_words
+from weiqitong.web.times import on_paper, until_words
 
 from .. import forms, selectors, services
 from ..enums import Action
@@ -140,8 +140,9 @@ def _told(actor: Actor, moved: Case, chosen: desk_acts.DeskAct) -> str:
 @page()
 def sheet(request: Request, number: str) -> HttpResponse:
     """The case on one A4 sheet (办理单)."""
-    shown = load(request.actor, number)
-    return render(request, "cases/desk/sheet.html", {"page": shown, "case": shown.case})
+    with on_paper():
+        shown = load(request.actor, number)
+        return render(request, "cases/desk/sheet.html", {"page": shown, "case": shown.case})
 
 
 @require_safe
