@@ -93,6 +93,8 @@ def test_a_new_place_is_migrated_checked_and_works_off_its_queue(place):
     checked = weiqitong(place, "check")
     assert checked.returncode == cli.OK, checked.stdout
     assert "FAULT" not in checked.stdout
+    # The catalogue that came with the shipped rules is projected once.
+    assert weiqitong(place, "worker", "--once").stdout == "1 jobs run.\n"
     assert weiqitong(place, "worker", "--once").stdout == "0 jobs run.\n"
     refused = weiqitong(place, "worker", "--queues", "none")
     assert (refused.returncode, "no queue none" in refused.stderr) == (cli.REFUSED, True)

@@ -54,9 +54,10 @@ def choose_people(roster: Roster, portfolio: Portfolio) -> dict[Role, int]:
     busiest = clients.filter(waits__gt=0).order_by("-all", "-waits", "client").first()
     chosen = busiest["client"] if busiest else portfolio.served[0].client.pk
     served = next(one for one in portfolio.served if one.client.pk == chosen)
-    units = Case.objects.filter(status__in=OPEN, lead__in=list(roster.handlers))
+    staffed = [unit for unit, people in roster.handlers.items() if people] or [*roster.liaisons]
+    units = Case.objects.filter(status__in=OPEN, lead__in=staffed)
     busy = units.values("lead").annotate(open=Count("pk")).order_by("-open", "lead").first()
-    unit = busy["lead"] if busy else next(iter(roster.handlers))
+    unit = busy["lead"] if busy else staffed[0]
     actors = {
         Role.CONTACT: served.speaker,
         Role.SPECIALIST: served.specialist_actor,
