@@ -62,7 +62,10 @@ def once_of(page) -> str:
 
 
 def test_a_need_is_reported_in_three_taps(city: City, contact: Browser) -> None:
-    assert contact.get(WHAT).status_code == 200
+    page = contact.get(WHAT)
+    assert page.status_code == 200
+    assert "<file-picker" in page.content.decode()  # sizes and kinds are said before sending
+    assert "<keep-draft" in page.content.decode()
     answer = begin(contact, uploads=[picture()])
     assert answer.headers["Location"] == MORE
     leaf = Category.objects.filter(parent__isnull=False).first()

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 INPUT_KINDS = {"select", "selectmultiple", "textarea"}
 CHOICE_KINDS = {"radioselect", "checkboxselectmultiple"}
-FILE_KINDS = {"file", "clearablefile", "multiplefile"}
+FILE_KINDS = {"file", "files", "clearablefile", "multiplefile"}
 
 
 class FieldView:
