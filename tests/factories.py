@@ -263,7 +263,7 @@ def make_city(now: datetime = FRIDAY) -> City:
     changes.write()
     pairing = Pairing(
         client=client,
-        official_id=people["specialist"].official_id,
+        official_id=people["specialist"].official_id or 0,
         role=PairingRole.SPECIALIST,
         valid_from=date(2021, 2, 26),
         reason="同行业",

@@ -1,3 +1,3 @@
-"""Weiqitong: every enterprise a named official, every problem an owner and a clock, the enterprise the last word."""
+"""Weiqitong: every enterprise a named official, every problem an owner, a clock and a verdict."""
 
 __version__ = "0.1.0"

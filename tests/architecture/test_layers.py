@@ -86,7 +86,7 @@ def test_addresses_named_in_python_refer_downwards():
 def test_the_namespace_of_addresses_is_the_app():
     spaces = get_resolver().namespace_dict
     for namespace, (_prefix, resolver) in spaces.items():
-        assert resolver.urlconf_module.__name__ == f"weiqitong.{namespace}.urls"  # type: ignore[union-attr]
+        assert resolver.urlconf_module.__name__ == f"weiqitong.{namespace}.urls"
     with_addresses = {path.parent.name for path in PACKAGE.glob("*/urls.py")} - {"config"}
     assert set(spaces) == with_addresses, "an app whose addresses config/urls.py does not include"
 

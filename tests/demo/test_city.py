@@ -88,7 +88,7 @@ def test_the_reference_city_by_its_numbers():
 
 def test_neighbours_keep_their_common_border():
     """Simplified arc by arc: what two counties share is still the same points."""
-    points = Counter()
+    points: Counter[object] = Counter()
     for feature in json.loads(load_city().boundaries)["features"]:
         for polygon in feature["geometry"]["coordinates"]:
             for ring in polygon:
@@ -104,8 +104,8 @@ def test_each_county_centre_lies_in_the_box_of_its_polygon():
     for feature in json.loads(city.boundaries)["features"]:
         row = rows[feature["properties"]["code"]]
         points = [p for polygon in feature["geometry"]["coordinates"] for p in polygon[0]]
-        assert min(x for x, _ in points) < float(row.lon) < max(x for x, _ in points)
-        assert min(y for _, y in points) < float(row.lat) < max(y for _, y in points)
+        assert min(x for x, _ in points) < float(row.lon or 0) < max(x for x, _ in points)
+        assert min(y for _, y in points) < float(row.lat or 0) < max(y for _, y in points)
 
 
 def test_the_second_city_is_of_another_shape():

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_the_office_is_at_every_level_and_the_territory_below_the_city(city, uni
 
 
 def test_a_superior_stands_before_and_does_the_same(units):
-    seen = {}
+    seen: dict[str, Any] = {}
     for unit in units:
         if unit.superior:
             assert seen[unit.superior].function == unit.function

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -37,7 +38,9 @@ def test_every_sector_has_falling_bounds():
 
 @pytest.mark.parametrize(("sector", "indicator", "place"), EDGES)
 def test_at_the_bound_the_tier_is_reached_and_just_below_it_is_not(sector, indicator, place):
-    figures = {name: bounds[0] for name, bounds in BOUNDS[sector].items()}  # all others are large
+    figures: dict[Any, Any] = {
+        name: bounds[0] for name, bounds in BOUNDS[sector].items()
+    }  # all others are large
     figures[indicator] = BOUNDS[sector][indicator][place]
     assert tier_in(sector, figures).tier == TIERS[place]
     figures[indicator] -= Decimal("0.01")

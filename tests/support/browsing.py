@@ -12,7 +12,7 @@ def browser(actor: Actor, language: str = "en") -> Client:
     """Signed in with the second factor given; speaks English, so that tests read like the code."""
     found = Client()
     found.cookies["django_language"] = language
-    found.force_login(User.objects.get(pk=actor.user_id), entrance.BACKEND)
+    found.force_login(User.objects.get(pk=actor.user_id or 0), entrance.BACKEND)
     session = found.session
     session[entrance.FACTOR] = "totp"
     session[entrance.SEEN] = int(clock.now().timestamp())

@@ -71,6 +71,7 @@ def test_they_come_in_as_they_were(city: City, tmp_path: Path) -> None:
         ("historic", "lapsed", None)
     }
     assert local(cases[0].reported_at).isoformat() == "2018-03-19T10:05:04+08:00"
+    assert cases[2].answered_at
     assert local(cases[2].answered_at).isoformat() == "2012-05-09T23:59:59+08:00"
     closes = Clock.objects.filter(kind="close").order_by("pk").values_list("result", flat=True)
     assert list(closes) == ["met", "missed", "missed"]

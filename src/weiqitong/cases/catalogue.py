@@ -1,4 +1,4 @@
-"""The dispatch catalogue (派单目录) as a value: which function leads a category, who co-handles. Pure.
+"""The dispatch catalogue (派单目录) as a value: which function leads, which co-handle. Pure.
 
 It names functions of departments ("market-regulation"), never a unit: the same catalogue serves
 every county, and no city's name stands in it.

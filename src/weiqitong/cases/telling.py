@@ -1,4 +1,4 @@
-"""Who hears of an act: lines for inboxes, letters with signed links to the enterprise, and the index.
+"""Who hears of an act: lines for inboxes, signed links to the enterprise, and the index.
 
 Runs in a job after the act. Whom an act concerns is a table; a signed link goes to one contact of
 the client and nobody else, so neither specialist nor handler ever holds one.

@@ -1,8 +1,8 @@
-"""Inserts many rows of one model at once, ids and all; the rows are those `bulk_create` would write.
+"""Inserts many rows of one model at once: the rows that `bulk_create` would write, ids and all.
 
 Django's own bulk insert renders SQL for every hundred rows, which is most of its time: here one
-statement is prepared (SQLite) or the rows are copied (PostgreSQL). Ids are drawn first, so that rows
-written after these can point at them.
+statement is prepared (SQLite) or the rows are copied (PostgreSQL). Ids are drawn first, so that
+rows written after these can point at them.
 """
 
 from collections.abc import Callable, Sequence

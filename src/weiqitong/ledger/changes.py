@@ -80,15 +80,14 @@ class Changes:
         after: dict[str, Plain] = {}
         changed = {"version"}
         for name, value in values.items():
-            field = row._meta.get_field(name)
-            old = row.stated(field.attname)  # type: ignore[union-attr]
+            attname: str = getattr(row._meta.get_field(name), "attname")  # noqa: B009
+            old = row.stated(attname)
             setattr(row, name, value)
-            new = row.stated(field.attname)  # type: ignore[union-attr]
+            new = row.stated(attname)
             if old != new:
                 changed.add(name)
-                if field.attname in fields:  # type: ignore[union-attr]
-                    # type: ignore[union-attr]
-                    before[field.attname], after[field.attname] = old, new
+                if attname in fields:
+                    before[attname], after[attname] = old, new
         if fresh:
             _refuse_unsaved(row)
             self.create(row)
@@ -170,13 +169,12 @@ def _insert(rows: Sequence[models.Model]) -> None:
 
 
 def _refuse_unsaved(row: Ledgered) -> None:
-    """An entry states ids: a row that points at one without an id yet would enter as pointing
-    nowhere.
-    """
+    """An entry states ids: a row that points at one without an id would enter as pointing
+    nowhere."""
     for field in row._meta.concrete_fields:
-        if field.is_relation and field.is_cached(row) and getattr(row, field.attname) is None:
-            if getattr(row, field.name) is not None:
-                raise ValueError(f"{row.LABEL}.{field.name} points at a row not yet written")
+        empty = isinstance(field, models.ForeignKey) and getattr(row, field.attname) is None
+        if empty and row._state.fields_cache.get(field.name) is not None:
+            raise ValueError(f"{row.LABEL}.{field.name} points at a row not yet written")
 
 
 def _parents_first(kinds: list[type[models.Model]]) -> list[type[models.Model]]:
@@ -188,8 +186,8 @@ def _parents_first(kinds: list[type[models.Model]]) -> list[type[models.Model]]:
             return
         for field in kind._meta.concrete_fields:
             parent = field.related_model
-            if parent in kinds and parent is not kind:
-                visit(parent)  # type: ignore[arg-type]
+            if isinstance(parent, type) and parent in kinds and parent is not kind:
+                visit(parent)
         ordered.append(kind)
 
     for kind in kinds:

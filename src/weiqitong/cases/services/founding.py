@@ -1,4 +1,4 @@
-"""What a city needs before its first row: calendars, the shipped samples of rules, the categories."""
+"""What a city needs before its first row: calendars, shipped samples of rules, categories."""
 
 from datetime import date, datetime
 
