@@ -19,6 +19,7 @@ from weiqitong.cases.selectors.figures import (
     Place,
     Waiting,
     figures,
+    places_within,
     waiting_for,
 )
 from weiqitong.cases.selectors.filters import CaseFilter, Period, mine
@@ -95,7 +96,7 @@ class Room:
 
 def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
     """All of the control room of a region in reach, the own one without a code; six queries."""
-    known = list(Region.objects.within(actor.region_path or "-").defer("hours"))
+    known = list(places_within(actor.region_path or "-"))
     wanted = (one for one in known if one.code == code or (not code and one.pk == actor.region_id))
     region = next(wanted, None)
     if region is None:

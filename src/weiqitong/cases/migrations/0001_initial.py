@@ -229,6 +229,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['status', 'origin', 'region', 'due_at', 'yellow_at'], name='case_open'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['id', 'origin', 'region'], name='case_place'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'id'], name='case_due'),
         ),
         migrations.AddIndex(

@@ -119,6 +119,11 @@ class Case(Ledgered):
                 name="case_closed",
             ),
             models.Index(
+                fields=["status", "origin", "region", "due_at", "yellow_at"], name="case_open"
+            ),
+            # From a verdict or a clock to its place, without reading the words.
+            models.Index(fields=["id", "origin", "region"], name="case_place"),
+            models.Index(
                 fields=["due_at", "id"],
                 name="case_due",
                 condition=models.Q(due_at__isnull=False),

@@ -219,10 +219,14 @@ def _by_words(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
 # The figures of the control room: of which rows each part of one is made.
 
 
+# Clocks that count: not advisory, void or paused.
+COUNTED = Q(advisory=False, state__in=[ClockState.RUNNING, ClockState.STOPPED])
+ENDED = Q(status__in=[Status.CONFIRMED, Status.LAPSED])
+
+
 def judged(period: Period) -> Q:
-    """Clocks whose limit fell into the period and that count: not advisory, void or paused."""
-    states = [ClockState.RUNNING, ClockState.STOPPED]
-    return period.within("due_at") & Q(advisory=False, state__in=states)
+    """Clocks that count and whose limit fell into the period."""
+    return period.within("due_at") & COUNTED
 
 
 KEPT = Q(result=Result.MET)
@@ -250,7 +254,7 @@ def verdicts(period: Period, **conditions: bool) -> Q:
 
 
 def closed_in(period: Period) -> Q:
-    return period.within("closed_at") & Q(status__in=[Status.CONFIRMED, Status.LAPSED])
+    return period.within("closed_at") & ENDED
 
 
 SOLVED = Q(outcome=Outcome.SOLVED, verdict=True)

@@ -40,9 +40,9 @@ def counts(actor: Actor, now: datetime) -> Counts:
         .live()
         .open()
         .aggregate(
-            mine=Count("pk", filter=mine(actor)),
-            open=Count("pk"),
-            late=Count("pk", filter=late(now)),
+            mine=Count("region", filter=mine(actor)),
+            open=Count("region"),
+            late=Count("region", filter=late(now)),
         )
     )
     return Counts(row["mine"], row["open"], row["late"])
