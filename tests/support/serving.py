@@ -94,7 +94,8 @@ def _answers(url: str) -> bool:
 
 def copy_of_product(home: Path, database: Path) -> Served:
     """A home with a copy of the migrated database; not started yet, so that it can be filled."""
-    copy_sqlite(database, home / "var" / "weiqitong.sqlite3")
+    if database.exists():
+        copy_sqlite(database, home / "var" / "weiqitong.sqlite3")
     kept = {k: v for k, v in os.environ.items() if not k.startswith("WEIQITONG_")}
     url = f"http://127.0.0.1:{free_port()}"
     environment = kept | {
@@ -106,4 +107,7 @@ def copy_of_product(home: Path, database: Path) -> Served:
         "WEIQITONG_LOG_LEVEL": "WARNING",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    return Served(url, home, environment)
+    served = Served(url, home, environment)
+    if not database.exists():  # a run on PostgreSQL may be the first of its fingerprint
+        served.command("migrate", "--quiet")
+    return served
