@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.factories import City, make_case, make_city
 from tests.support import browsing
 from weiqitong.cases import services
-from weiqitong.cases.enums import Outcome
+from weiqitong.cases.enums import Audience, ContactMeans, Outcome
 from weiqitong.cases.models import Answer, Case, Draft
 from weiqitong.core import clock
 
@@ -85,7 +85,9 @@ def test_a_stale_form_comes_back_with_what_was_typed(city: City) -> None:
     case = services.accept(city.people["liaison"], case, now=city.now)
     handler = browser(city, "liaison")
     seen = case.version
-    services.contact(city.people["chief"], case, means="call", text="打过了", now=city.now)
+    services.contact(
+        city.people["chief"], case, means=ContactMeans.CALL, text="打过了", now=city.now
+    )
     url = reverse("cases:act", args=[case.number, "answer"])
     typed = {"seen": seen, "way": "act", "outcome": "solved", "text": "很长的一段答复"}
     refused = handler.post(url, typed)
@@ -177,7 +179,7 @@ def test_the_sheet_holds_no_internal_word(city: City) -> None:
     )
     case = services.accept(city.people["liaison"], case, now=city.now)
     services.add_note(
-        city.people["liaison"], case, text="只给里面的人看", audience="office", now=city.now
+        city.people["liaison"], case, text="只给里面的人看", audience=Audience.OFFICE, now=city.now
     )
     services.answer(
         city.people["liaison"], case, outcome=Outcome.EXPLAINED, text="说清楚了", now=city.now

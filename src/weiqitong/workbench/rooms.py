@@ -17,16 +17,15 @@ from weiqitong.cases.selectors.figures import (
     Figures,
     OutOfReach,
     Place,
-    Waiting,
     figures,
     places_within,
-    waiting_for,
 )
 from weiqitong.cases.selectors.filters import CaseFilter, Period, mine
 from weiqitong.cases.selectors.lines import case_href, for_lines
 from weiqitong.cases.selectors.names import names_for
 from weiqitong.cases.selectors.queue import stuck
 from weiqitong.cases.selectors.turns import light_of, turn_of
+from weiqitong.cases.selectors.waiting import Waiting, waiting_for
 from weiqitong.cases.words import name_of
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
@@ -41,6 +40,7 @@ from weiqitong.web.times import day_words, until_words, weekday
 
 PERIODS = ("7", "30", "90", "all")
 DEFAULT = "30"
+LONG_NAME = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
     late = stuck(actor, region.path, now)
     tables = actor.role == Role.COORDINATOR  # the board has lines: it is read on the phone too
     places = [_place_line(one, base, period.code) for one in found.places]
-    half = (len(places) + 1) // 2
+    # Long names leave no room for two tables side by side.
+    long = any(len(one.place.name) > LONG_NAME for one in places)
+    half = len(places) if long else (len(places) + 1) // 2
     chosen = CaseFilter(region="" if region.path == actor.region_path else region.code, tab="late")
     return Room(
         region=region,

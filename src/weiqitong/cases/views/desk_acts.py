@@ -1,35 +1,26 @@
 """The acts of the desk: which form each asks for, and which service it calls. It holds no rule."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms as fields
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from weiqitong.core.actor import Actor
-from weiqitong.core.errors import BadInput
-from weiqitong.directory.models import Category, Department, Official, Region
+from weiqitong.directory.models import Department, Official
 from weiqitong.directory.selectors import categories
-from weiqitong.files.services import store_upload
 from weiqitong.web.forms import Choice
 
-from .. import forms, services
-from ..enums import Action, Audience, ContactMeans, Outcome, Route
-from ..models import Case, Draft
+from .. import forms
+from ..enums import Action
+from ..models import Draft
 from ..selectors import picking
 from ..selectors.page import CasePage
-from ..selectors.proposals import catalogue_at
 from ..services.drafts import act_key
 from ..words import name_of, short_of, together
-
-Given = dict[str, Any]
-Perform = Callable[[Actor, CasePage, Given, datetime], Case]
-NONE = {"none", "无"}
-SEPARATORS = re.compile(r"[、,，;；\n]")
+from . import desk_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,7 @@ class DeskAct:
     action: Action
     label: Any
     form: type[forms.ActForm]
-    perform: Perform
+    perform: desk_steps.Perform
     icon: str
     submit: Any
     done: Any
@@ -131,168 +122,6 @@ FILLERS: dict[Action, Callable[[forms.ActForm, CasePage, Actor], None]] = {
     Action.ANSWER: _fill_answer,
 }
 
-# What the acts call
-
-
-def _dispatch(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    case, units = page.case, picking.units_for(page.case)
-    proposed = next((one for one in page.proposed if one.value == given["choice"]), None)
-    chosen = Category.objects.filter(pk=given["category"]).first() if given["category"] else None
-    if proposed is not None:
-        lead = proposed.lead
-        category: Category | None = chosen or proposed.category
-        version: int | None = proposed.catalogue_id
-    else:
-        lead = picking.named_unit(units, given["lead"], "lead")
-        category = chosen or case.category
-        found = catalogue_at(now)
-        version = found[0] if found else None
-    co = _co(units, given["co"], list(proposed.co) if proposed else [])
-    grounds = given["grounds"]
-    if not grounds and proposed is not None:
-        grounds = gettext("Dispatch catalogue %(code)s") % {"code": proposed.category.code}
-    return services.dispatch(
-        actor,
-        case,
-        lead=lead,
-        co=co,
-        category=category,
-        catalogue_id=version,
-        grounds=grounds,
-        now=now,
-        seen=given["seen"],
-    )
-
-
-def _co(units: Any, text: str, proposed: list[Department]) -> list[Department]:
-    if not text.strip():
-        return proposed
-    return [] if text.strip().lower() in NONE else picking.named_units(units, text, "co")
-
-
-def _name(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    units = picking.units_for(page.case)
-    return services.name_lead(
-        actor,
-        page.case,
-        lead=picking.named_unit(units, given["lead"], "lead"),
-        co=_co(units, given["co"], []),
-        grounds=given["grounds"],
-        now=now,
-        seen=given["seen"],
-    )
-
-
-def _sort(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    desk = Region.objects.get(pk=int(given["desk"]))
-    return services.sort(
-        actor, page.case, desk=desk, reason=given["text"], now=now, seen=given["seen"]
-    )
-
-
-def _accept(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.accept(actor, page.case, now=now, seen=given["seen"])
-
-
-def _assign(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    sections, people = given["section"], given["handler"]
-    return services.assign(
-        actor,
-        page.case,
-        section=Department.objects.get(pk=sections) if sections else None,
-        handler=_official(people) if people else None,
-        text=given["text"],
-        now=now,
-        seen=given["seen"],
-    )
-
-
-def _official(pk: str) -> Official:
-    return Official.objects.select_related("person", "department").get(pk=pk)
-
-
-def _contact(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    means = ContactMeans(given["means"])
-    return services.contact(
-        actor, page.case, means=means, text=given["text"], now=now, seen=given["seen"]
-    )
-
-
-def _plan(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.make_plan(
-        actor,
-        page.case,
-        text=given["text"],
-        promised=given["promised"],
-        now=now,
-        seen=given["seen"],
-    )
-
-
-def _ask(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.ask(actor, page.case, question=given["text"], now=now, seen=given["seen"])
-
-
-def _resume(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.resume(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def _opine(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.opine(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def _sign(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.sign(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def _return(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.return_answer(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def _decline(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    route = Route(given["route"])
-    return services.decline(
-        actor, page.case, route=route, text=given["text"], now=now, seen=given["seen"]
-    )
-
-
-def _note(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    audience = Audience(given["audience"])
-    return services.add_note(actor, page.case, text=given["text"], audience=audience, now=now)
-
-
-QUANTITIES = (("money", "万元"), ("people", "人"), ("land", "亩"), ("days", "天"))
-
-
-def _answer(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    said: Given = {
-        "outcome": Outcome(given["outcome"]),
-        "text": given["text"],
-        "documents": [one.strip() for one in SEPARATORS.split(given["documents"]) if one.strip()],
-        "quantities": {unit: given[name] for name, unit in QUANTITIES if given[name]},
-        "files": given["file_ids"],
-        "now": now,
-        "seen": given["seen"],
-    }
-    signers = [_official(given[name]) for name in ("signer", "signer2") if given[name]]
-    if given["way"] == "submit":
-        if not signers:
-            raise BadInput(gettext("Choose who signs off."), field="signer")
-        return services.submit(actor, page.case, signers=signers, **said)
-    over_silence = given.get("over_silence", "")
-    return services.answer(actor, page.case, over_silence=over_silence, **said)
-
-
-def keep_files(actor: Actor, form: forms.ActForm, given: Given, now: datetime) -> None:
-    """Store what was uploaded, beside what an earlier try had stored: a refusal loses no file."""
-    ids = [int(one) for one in given["kept"].split(",") if one.isdigit()]
-    for upload in given.get("uploads") or ():
-        ids.append(store_upload(actor, upload, owner_label=Case.LABEL, now=now).pk)
-    given["file_ids"] = ids
-    if ids:
-        form.put("kept", ",".join(str(one) for one in ids))
-
-
 ACTS: dict[Action, DeskAct] = {
     act.action: act
     for act in (
@@ -300,7 +129,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.ACCEPT,
             _("Sign for it"),
             forms.AcceptForm,
-            _accept,
+            desk_steps.accept,
             icon="check",
             submit=_("Sign for it"),
             done=_("Signed for"),
@@ -309,7 +138,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.DISPATCH,
             _("Assign"),
             forms.DispatchForm,
-            _dispatch,
+            desk_steps.dispatch,
             icon="send",
             submit=_("Assign"),
             done=_("Assigned"),
@@ -318,7 +147,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.NAME,
             _("Name another lead"),
             forms.NameForm,
-            _name,
+            desk_steps.name,
             icon="gavel",
             submit=_("Name this lead"),
             done=_("Another lead is named"),
@@ -327,7 +156,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.SIGN,
             _("Sign off"),
             forms.SignForm,
-            _sign,
+            desk_steps.sign,
             icon="signature",
             submit=_("Sign off"),
             done=_("Signed off"),
@@ -336,7 +165,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.ANSWER,
             _("Answer"),
             forms.AnswerForm,
-            _answer,
+            desk_steps.answer,
             icon="message-2",
             submit=_("Send to the enterprise"),
             done=_("Sent to the enterprise"),
@@ -346,7 +175,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.OPINE,
             _("Give an opinion"),
             forms.OpinionForm,
-            _opine,
+            desk_steps.opine,
             icon="message-2",
             submit=_("Send to the lead"),
             done=_("Opinion given"),
@@ -355,7 +184,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.CONTACT,
             pgettext_lazy("act", "Record a contact"),
             forms.ContactForm,
-            _contact,
+            desk_steps.contact,
             icon="phone",
             submit=_("Record"),
             done=_("Contact recorded"),
@@ -364,7 +193,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.PLAN,
             pgettext_lazy("act", "Say what will be done"),
             forms.PlanForm,
-            _plan,
+            desk_steps.plan,
             icon="calendar-due",
             submit=_("Tell the enterprise"),
             done=_("Plan recorded"),
@@ -373,7 +202,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.ASK,
             _("Ask the enterprise"),
             forms.AskForm,
-            _ask,
+            desk_steps.ask,
             icon="help",
             submit=_("Send the question"),
             done=_("Asked"),
@@ -382,7 +211,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.ASSIGN,
             _("Pass on"),
             forms.AssignForm,
-            _assign,
+            desk_steps.assign,
             icon="arrow-forward-up",
             submit=_("Pass on"),
             done=_("Passed on"),
@@ -391,7 +220,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.RESUME,
             _("Go on without a reply"),
             forms.ResumeForm,
-            _resume,
+            desk_steps.resume,
             icon="player-play",
             submit=_("Go on handling"),
             done=_("The clock runs on"),
@@ -400,7 +229,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.RETURN,
             _("Return for revision"),
             forms.ReturnForm,
-            _return,
+            desk_steps.send_back,
             icon="arrow-back-up",
             submit=_("Return"),
             done=_("Returned"),
@@ -409,7 +238,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.SORT,
             _("Move to another desk"),
             forms.SortForm,
-            _sort,
+            desk_steps.sort,
             icon="arrows-exchange",
             submit=_("Move"),
             done=_("Moved"),
@@ -418,7 +247,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.DECLINE,
             _("Decline"),
             forms.DeclineForm,
-            _decline,
+            desk_steps.decline,
             icon="ban",
             submit=_("Decline"),
             done=_("Declined"),
@@ -428,7 +257,7 @@ ACTS: dict[Action, DeskAct] = {
             Action.NOTE,
             _("Internal note"),
             forms.NoteForm,
-            _note,
+            desk_steps.note,
             icon="lock",
             submit=_("Keep the note"),
             done=_("Note kept"),

@@ -25,7 +25,7 @@ from ..selectors.names import names_for
 from ..selectors.page import CasePage
 from ..services.drafts import act_key
 from ..words import name_of
-from . import desk_acts
+from . import desk_acts, desk_steps
 
 
 @dataclass
@@ -106,7 +106,7 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
     if form.is_valid():
         given = {**form.cleaned_data, "way": request.POST.get("way", "")}
         try:
-            desk_acts.keep_files(actor, form, given, now)
+            desk_steps.keep_files(actor, form, given, now)
             moved = chosen.perform(actor, shown, given, now)
         except DomainError as error:
             form.refuse(error)

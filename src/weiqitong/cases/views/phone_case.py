@@ -28,7 +28,7 @@ from ..models import Case, Draft
 from ..selectors import phone
 from ..selectors.phone import PhonePage
 from ..services.drafts import act_key
-from . import desk_acts, desk_case
+from . import desk_acts, desk_case, desk_steps
 
 # On the phone nobody writes what the enterprise may not see: a specialist may be showing it.
 NOT_HERE = frozenset({Action.NOTE})
@@ -284,7 +284,7 @@ def act(request: Request, number: str, action: str) -> HttpResponseBase:
     if form.is_valid():
         given = {**form.cleaned_data, "way": request.POST.get("way", "")}
         try:
-            desk_acts.keep_files(actor, form, given, now)
+            desk_steps.keep_files(actor, form, given, now)
             chosen.perform(actor, shown.page, given, now)
         except DomainError as error:
             status = _refused(shown, form, error)
