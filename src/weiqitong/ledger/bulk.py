@@ -6,10 +6,12 @@ rows written after these can point at them.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 PLAIN = frozenset({int, str, bool, type(None)})  # the driver takes these as they are
 Convert = Callable[[Any], Any]
@@ -20,11 +22,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     _draw_ids(model, [row for row in rows if row.pk is None])
     fields = model._meta.concrete_fields
-    columns = [(field, field.attname, _converter(field)) for field in fields]
-    values = [
-        tuple(convert(_value(row, field, attname)) for field, attname, convert in columns)
-        for row in rows
-    ]
+    values = zip(*(_column(rows, field) for field in fields), strict=True)
     names = ", ".join(f'"{field.column}"' for field in fields)
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -36,34 +34,45 @@ def insert(rows: Sequence[models.Model]) -> None:
                     copy.write_row(value)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(values))  # noqa: S608
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _value(row: models.Model, field: Any, attname: str) -> Any:
-    value = getattr(row, attname)
-    if value is None and field.is_relation and field.is_cached(row):
-        parent = getattr(row, field.name)
-        if parent is not None:  # it had no id yet when it was assigned
-            setattr(row, attname, parent.pk)
-            return parent.pk
-    return value
+def _column(rows: Sequence[models.Model], field: Any) -> list[Any]:
+    """One column of all rows, as the driver takes it."""
+    found = list(map(attrgetter(field.attname), rows))
+    if field.is_relation and None in found:
+        found = [_parent_id(row, field) for row in rows]
+    convert = _converter(field)
+    if isinstance(field, models.JSONField | models.BinaryField):
+        return [convert(value) for value in found]
+    return [value if value.__class__ in PLAIN else convert(value) for value in found]
+
+
+def _parent_id(row: models.Model, field: Any) -> Any:
+    """The id of a parent that may have had none yet when it was assigned."""
+    parent = row._state.fields_cache.get(field.name)
+    if getattr(row, field.attname) is None and parent is not None:
+        setattr(row, field.attname, parent.pk)
+    return getattr(row, field.attname)
 
 
 def _converter(field: models.Field[Any, Any]) -> Convert:
     """From the attribute to what the driver takes."""
-    prepare = field.get_db_prep_save
-    if isinstance(field, models.JSONField | models.BinaryField):
-        return lambda value: prepare(value, connection)
+    database = connections[connection.alias]  # not the proxy: it is asked a million times
 
     def convert(value: Any) -> Any:
-        if value.__class__ in PLAIN:
-            return value
         if isinstance(value, Enum):
             return value.value
-        return prepare(value, connection)
+        return field.get_db_prep_save(value, database)
 
+    def instant(value: datetime | None) -> Any:
+        """As Django's adapter writes it, without its checks on the way."""
+        return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+
+    if isinstance(field, models.DateTimeField) and database.vendor == "sqlite":
+        return instant
     return convert
 
 

@@ -27,7 +27,7 @@ def plain(value: Any) -> Plain:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise TypeError("a naive instant has no canonical form")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal | UUID):
