@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -31,3 +32,12 @@ def prune(now: datetime) -> int:
             rows.model.objects.filter(pk__in=ids).delete()
             count += len(ids)
     return count
+
+
+@periodic("jobs.analyze", at="03:20")
+def analyze() -> None:
+    """Tell SQLite's planner how the tables look now; PostgreSQL sees to it by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
