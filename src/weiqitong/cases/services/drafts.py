@@ -1,5 +1,6 @@
 """What is typed and not yet sent: kept per person and form, used up by the act it becomes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -38,3 +39,9 @@ def use_draft(actor: Actor, key: str) -> None:
     """The draft became an act."""
     if actor.user_id is not None:
         Draft.objects.filter(user_id=actor.user_id, key=key).delete()
+
+
+def use_drafts(actor: Actor, keys: Iterable[str]) -> None:
+    """The same for the drafts of several steps. One query."""
+    if actor.user_id is not None:
+        Draft.objects.filter(user_id=actor.user_id, key__in=list(keys)).delete()

@@ -22,7 +22,7 @@ from ..enums import Urgency
 from ..models import Case, Draft, Once
 from ..report_steps import FILES, KEYS, Way
 from .acting import MOST_FILES
-from .drafts import save_draft, use_draft
+from .drafts import save_draft, use_draft, use_drafts
 from .intake import dispatch, report, solve, sort
 
 KEPT_OF_LONG = 1000  # characters that stay in the field when the whole goes into a file
@@ -99,15 +99,15 @@ def discard_report(actor: Actor) -> None:
     """The person throws the draft away, files and all."""
     for file_id in file_ids(actor):
         files.discard(actor, file_id)
-    for key in KEYS:
-        use_draft(actor, key)
+    use_drafts(actor, KEYS)
 
 
 def sent_before(actor: Actor, once: UUID) -> Case | None:
     """The case that this form made already, if it was this person who sent it."""
+    # Nearly always there is none: only then would it pay to read the case in the same query.
     found = Once.objects.filter(token=once, case__reported_by_id=actor.user_id)
-    made = found.select_related("case").first()
-    return made.case if made else None
+    case_id = found.values_list("case", flat=True).first()
+    return Case.objects.get(pk=case_id) if case_id is not None else None
 
 
 def send_report(
@@ -162,8 +162,7 @@ def _send(
     )
     if sorting is not None and actor.role == Role.SPECIALIST:
         case = _sorted(actor, case, sorting, now)
-    for key in KEYS:
-        use_draft(actor, key)
+    use_drafts(actor, KEYS)
     return case
 
 
