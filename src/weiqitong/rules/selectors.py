@@ -94,5 +94,11 @@ def versions(kind: str) -> QuerySet[RuleVersion]:
     return RuleVersion.objects.filter(kind=kind).order_by("-number").defer("body")
 
 
+def published_kinds() -> set[str]:
+    """Codes of all kinds with a published version. One query."""
+    rows = RuleVersion.objects.filter(status=Status.PUBLISHED)
+    return set(rows.order_by().values_list("kind", flat=True).distinct())
+
+
 def has_published(kind: str) -> bool:
     return RuleVersion.objects.filter(kind=kind, status=Status.PUBLISHED).exists()

@@ -33,7 +33,7 @@ from weiqitong.deadlines.models import CalendarYear, YearStatus
 from weiqitong.deadlines.selectors.calendars import work_calendar
 from weiqitong.directory.models import Client, Department, Official, Region
 from weiqitong.rules.kinds import all_kinds
-from weiqitong.rules.selectors import has_published
+from weiqitong.rules.selectors import published_kinds
 from weiqitong.web.context import address
 from weiqitong.web.parts import CaseLine, Cell, Column, Light, LightKind, Row, Stat, Tab, rate_words
 from weiqitong.web.times import day_words, until_words, weekday
@@ -300,8 +300,9 @@ def gaps(now: datetime) -> list[Gap]:
         Gap(label, f"{count:,}" if count else _("none yet"), address(name), bool(count))
         for label, count, name in counts
     ]
+    published = published_kinds()
     for kind in all_kinds():
-        there = has_published(kind.code)
+        there = kind.code in published
         words = _("in force") if there else _("nothing published yet")
         found.append(Gap(str(kind.label), words, reverse("rules:kind", args=[kind.code]), there))
     found.append(_calendar_gap(now))

@@ -184,9 +184,8 @@ def _by_tab(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
 
 def _by_place(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
     if chosen.region:
-        paths = Region.objects.filter(code=chosen.region).values_list("path", flat=True)
-        path = paths.first() or "-"
-        yield Q(region__in=Region.objects.within(path).values("pk"))
+        path = Region.objects.filter(code=chosen.region).values("path")[:1]
+        yield Q(region__in=Region.objects.filter(path__startswith=path).values("pk"))
     if chosen.unit:
         yield Q(lead__in=Department.objects.filter(code=chosen.unit).values("pk"))
 
