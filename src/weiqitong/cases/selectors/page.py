@@ -19,7 +19,7 @@ from weiqitong.web.times import moment_words, size_words
 
 from .. import permissions
 from ..dossier import Dossier
-from ..enums import OPEN, Action, Audience, Rating, Status
+from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
 from ..framing import frame_of
 from ..models import Act, Answer, Attachment, Case, Draft
 from ..words import Names, act_sentence, joined, name_of, short_of, together
@@ -65,12 +65,15 @@ class CasePage:
     @property
     def question(self) -> str:
         """What the enterprise is asked, while it is."""
-        return self._last(Action.ASK) if self.case.turn_kind == "enterprise" else ""
+        asked = (self.case.status, self.case.turn_kind) == (Status.IN_PROGRESS, TurnKind.ENTERPRISE)
+        return self._last(Action.ASK) if asked else ""
 
     @property
     def plan(self) -> str:
-        """What will be done, as the lead last said it."""
-        return self._last(Action.PLAN)
+        """What will be done, as the present lead last said it: another lead's plan is history."""
+        said = (act for act in reversed(self.acts) if act.action in {Action.PLAN, Action.NAME})
+        last = next(said, None)
+        return last.text if last is not None and last.action == Action.PLAN else ""
 
     @property
     def href(self) -> str:
