@@ -1,5 +1,6 @@
 """Fixtures that every test may use: databases, a served copy, a browser; no data of any app."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -92,10 +93,16 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no Chromium here: apt-get install chromium fonts-noto-cjk")
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    switches = (
+        "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+        " disable-component-update disable-sync"
+    )
+    # Playwright leaves its event loop in this thread; Django would refuse every query beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=[*quiet, "--disable-background-networking"]
+            executable_path=path, args=[f"--{one}" for one in switches.split()]
         )
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

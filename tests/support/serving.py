@@ -31,11 +31,11 @@ class Served:
         """Run Python with Django set up in this copy; what it prints comes back."""
         return self._python("-c", f"import django; django.setup()\n{code}")
 
-    def command(self, *words: str) -> str:
+    def command(self, *words: str, refused: bool = False) -> str:
         """Run `weiqitong …` in this copy; what it prints comes back."""
-        return self._python("-m", "weiqitong.config.cli", *words)
+        return self._python("-m", "weiqitong.config.cli", *words, fails=refused)
 
-    def _python(self, *words: str) -> str:
+    def _python(self, *words: str, fails: bool = False) -> str:
         done = subprocess.run(
             [sys.executable, *words],
             env=self.environment,
@@ -45,8 +45,8 @@ class Served:
             timeout=600,
             check=False,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stderr if fails else done.stdout
 
     def start(self) -> None:
         port = self.url.rsplit(":", 1)[1]
