@@ -148,6 +148,8 @@ def _worker(options: argparse.Namespace) -> int:
     if options.once:
         echo(f"{worker.run_due(queues)} jobs run.")
         return OK
+    if options.nice and hasattr(os, "nice"):
+        os.nice(options.nice)
     runner = worker.Worker(options.id, queues)
     runner.stop_on_signals()
     return OK if runner.run() else REFUSED
@@ -269,6 +271,7 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--id", default="", help="its name; a successor of this name takes up its jobs")
     p.add_argument("--once", action="store_true", help="run what is due, then end")
+    p.add_argument("--nice", type=int, default=0, help="how far it stands back for others (0-19)")
 
     p = add("import", _import, "load a table (xlsx or csv) and report every row that is wrong")
     p.add_argument("kind", choices=IMPORTS, metavar="KIND", help=", ".join(IMPORTS))

@@ -37,8 +37,13 @@ def web_command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "granian", *words, "weiqitong.config.wsgi:application"]
 
 
+NICENESS = 10
+
+
 def worker_command(worker_id: str) -> list[str]:
-    return [sys.executable, "-m", "weiqitong.config.cli", "worker", "--id", worker_id]
+    """A worker beside the web: it takes what the web leaves, for people wait and jobs do not."""
+    command = [sys.executable, "-m", "weiqitong.config.cli", "worker", "--id", worker_id]
+    return [*command, "--nice", str(NICENESS)]
 
 
 def child_environment(host: str, port: int) -> dict[str, str]:
