@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -111,6 +112,8 @@ def _commit() -> str:
 
 def main() -> int:
     asked = options()
+    # Told to stop, it stops what it started.
+    signal.signal(signal.SIGTERM, lambda *_about: sys.exit(143))
     HOME.mkdir(parents=True, exist_ok=True)
     machine = describe(HOME) | {"commit": _commit(), "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}Z"}
     print(table(("machine", ""), ((name, value) for name, value in machine.items())))
