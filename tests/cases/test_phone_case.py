@@ -418,7 +418,7 @@ def test_an_act_of_the_desk_is_not_open_to_the_enterprise(city: City) -> None:
 def test_the_list_shows_open_and_closed_ones_by_pages(city: City) -> None:
     for number in range(22):
         make_case(city, now=city.now - timedelta(hours=number + 1))
-    closed = Case.objects.first()
+    closed = Case.objects.earliest("pk")
     services.withdraw(city.people["contact"], closed, text="不用了", now=city.now)
     found = browser(city, "contact")
     page = found.get(reverse("cases:mine"))

@@ -204,7 +204,7 @@ def test_a_client_changes_hands_and_so_does_the_page(city: City) -> None:
     changes.enact(
         Pairing(
             client=city.client,
-            official_id=handler.official_id,
+            official_id=handler.official_id or 0,
             role=PairingRole.SPECIALIST,
             valid_from=date(2021, 9, 1),
             reason="交接",

@@ -260,7 +260,7 @@ def test_an_ended_session_keeps_what_was_typed(city: City) -> None:
     assert "sign-in" in answer.headers["Location"]
     assert not Draft.objects.exists()
     kept = visitor.session["stash"]
-    visitor.force_login(User.objects.get(pk=city.people["contact"].user_id), entrance.BACKEND)
+    visitor.force_login(User.objects.get(pk=city.people["contact"].user_id or 0), entrance.BACKEND)
     session = visitor.session
     session["stash"] = kept
     session.save()

@@ -158,7 +158,7 @@ def test_the_register_comes_as_xlsx_to_whoever_asked_and_nobody_else(
     job = Progress.objects.get()
     assert (job.state, job.done) == ("finished", 1)
     answer = asker.get(job.url)
-    sheet = openpyxl.load_workbook(BytesIO(b"".join(getattr(answer, "streaming_content")))).active
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer))).active
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 2
     line = dict(zip(rows[0], rows[1], strict=True))
