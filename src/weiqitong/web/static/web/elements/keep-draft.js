@@ -40,7 +40,8 @@ class KeepDraft extends HTMLElement {
     this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
-  async save() {
+  /** @param {string} done what to say once the server has it */
+  async save(done = "saved") {
     const url = this.getAttribute("url");
     if (!url || !this.dirty || !this.form) return;
     const body = new URLSearchParams(this.fields());
@@ -56,7 +57,7 @@ class KeepDraft extends HTMLElement {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       this.dirty = false;
-      this.say("saved");
+      this.say(done);
     } catch {
       this.say("local");
     }
@@ -86,6 +87,8 @@ class KeepDraft extends HTMLElement {
     if (filled) {
       this.say("found");
       this.form?.dispatchEvent(new Event("input", { bubbles: true }));
+      this.dirty = true;
+      this.save("found"); // the device alone is no safe place
     }
   }
 
