@@ -59,7 +59,7 @@ TEXT = "车间要招三十名缝制工，招聘会去了两次都没招满，订
 def xlsx(rows: Rows) -> bytes:
     book = openpyxl.Workbook()
     for row in rows:
-        book.active.append(row)
+        book.active.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

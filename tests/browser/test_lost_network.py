@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browser import city
-from tests.browser.people import Person
+from tests.browser.people import PASSWORD, Person
 from tests.browser.photo import a_photo
 from tests.support import databases, serving
 from tests.support.serving import Served
@@ -92,7 +92,7 @@ def test_an_ended_session_shows_again_what_was_typed(contact: Person) -> None:
     contact.fill(text=TEXT)
     contact.press_thumb()
     assert contact.path == "/sign-in/"
-    contact.fill(username=city.CONTACT, password=city.PASSWORD)
+    contact.fill(username=city.CONTACT, password=PASSWORD)
     contact.press("登录", within="main form")
     contact.reads("写的内容都在")
     assert contact.page.locator("textarea").input_value() == TEXT
