@@ -177,8 +177,14 @@ def answer(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
 def keep_files(actor: Actor, form: forms.ActForm, given: Given, now: datetime) -> None:
     """Store what was uploaded, beside what an earlier try had stored: a refusal loses no file."""
     ids = [int(one) for one in given["kept"].split(",") if one.isdigit()]
+    refused = []
     for upload in given.get("uploads") or ():
-        ids.append(store_upload(actor, upload, owner_label=Case.LABEL, now=now).pk)
+        try:
+            ids.append(store_upload(actor, upload, owner_label=Case.LABEL, now=now).pk)
+        except BadInput as error:
+            refused.append(str(error))
     given["file_ids"] = ids
     if ids:
         form.put("kept", ",".join(str(one) for one in ids))
+    if refused:
+        raise BadInput(" ".join(refused), field="uploads")
