@@ -1,6 +1,6 @@
 """Reads of pairings: who serves a client, whom an official serves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,14 +68,22 @@ def unpaired(actor: Actor, day: date) -> QuerySet[Client]:
 
 
 def pairings_list(actor: Actor, *, words: str = "", ended: bool = False) -> QuerySet[Pairing]:
-    """Pairings of clients in reach; for a keyset page."""
+    """Pairings of clients in reach; for a keyset page of keys, whose rows `whole` then reads."""
     rows = Pairing.objects.filter(client__in=Client.objects.visible_to(actor))
     rows = rows.exclude(valid_until=None) if ended else rows.open()
     if words := words.strip():
         rows = rows.filter(
             Q(client__name__contains=words) | Q(official__person__name__startswith=words)
         )
-    return rows.select_related("client__region", "official__person", "official__department")
+    return rows.only("pk", "valid_from")
+
+
+def whole(keys: Sequence[Pairing]) -> list[Pairing]:
+    """The rows of one page with their names, in its order: sorted whole, a city would be copied."""
+    rows = Pairing.objects.filter(pk__in=[one.pk for one in keys])
+    named = rows.select_related("client__region", "official__person", "official__department")
+    by_id = {row.pk: row for row in named}
+    return [by_id[one.pk] for one in keys]
 
 
 def candidates(client: Client, words: str = "", limit: int = 20) -> list[Official]:

@@ -48,7 +48,8 @@ def pairings(request: Request) -> HttpResponse:
     else:
         rows = selectors.pairings_list(request.actor, words=words, ended=tab == "ended")
         found = paginate(rows, ["-valid_from", "-id"], request.GET)
-        context |= {"page": found, "columns": _columns(), "rows": _rows(found.rows)}
+        listed = selectors.whole(found.rows)
+        context |= {"page": found, "columns": _columns(), "rows": _rows(listed)}
     return render(request, "pairing/pairings.html", context)
 
 
