@@ -51,9 +51,7 @@ class Run:
         database = databases.opened(kind, HOME / kind)
         try:
             print(f"\n{database.version}", flush=True)
-            city = cities.prepared(
-                database, HOME / kind, self.asked.scale, self.asked.city
-            )
+            city = cities.prepared(database, HOME / kind, self.asked.scale, self.asked.city)
             self.cities[kind] = city.facts | {"version": database.version}
             _tell(city)
             if "seed" in self.wanted:
@@ -73,7 +71,14 @@ class Run:
         begin = time.monotonic()
         try:
             self.figures += act()
-        except (RuntimeError, OSError, ValueError, cities.WrongCity, reports.Refused) as error:
+        except (
+            RuntimeError,
+            OSError,
+            LookupError,
+            ValueError,
+            cities.WrongCity,
+            reports.Refused,
+        ) as error:
             print(f"  {name} could not be measured: {error}", file=sys.stderr, flush=True)
             self.figures.append(Figure(name, "", f"{name}: not measured", 0, "", None))
         print(f"  ({time.monotonic() - begin:.0f} s, load {os.getloadavg()[0]:.1f})", flush=True)
@@ -99,7 +104,9 @@ class Run:
 def _tell(city: City) -> None:
     facts = city.facts
     rows = ", ".join(f"{count:,} {name}" for name, count in facts["counts"].items())
-    print(f"  {facts['name']}: {rows}; {facts['bytes'] / 2**20:,.0f} MB, seeded in {facts['seconds']:.0f} s")
+    print(
+        f"  {facts['name']}: {rows}; {facts['bytes'] / 2**20:,.0f} MB, seeded in {facts['seconds']:.0f} s"
+    )
 
 
 def _commit() -> str:

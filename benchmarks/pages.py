@@ -117,7 +117,6 @@ PAGES: tuple[Page, ...] = (
     Page("people and roles", "administrator", "accounts:people", queries=("", "?q={name}", "?role=handler")),
     Page("a person", "administrator", "accounts:person", "person"),
     Page("people of a client", "contact", "accounts:client-people", "client"),
-    Page("colleagues", "contact", "accounts:colleagues"),
     Page("my account", "contact", "accounts:account"),
     Page("bring in lists", "administrator", "directory:imports"),
     Page("background jobs", "administrator", "jobs:queue"),
