@@ -14,7 +14,7 @@ def test_under_ten_there_is_no_rate_only_the_counts():
 def test_from_ten_on_the_rate_is_shown_with_its_counts():
     stat = parts.Stat.rate("Accepted", 9, 10, unit="cases", href="/x", note="this week")
     assert (stat.value, stat.unit, stat.parts, stat.note) == (
-        "90",
+        "90.0",
         "%",
         "9 / 10 cases",
         "this week",

@@ -53,6 +53,7 @@ class DispatchForm(ActForm):
     """Which unit leads, which co-handle, in which category."""
 
     PICKERS = {"lead": False, "co": True}
+    WIDTHS = {"category": "half", "co": "half", "lead": "where-other"}
 
     choice = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
     lead = forms.CharField(

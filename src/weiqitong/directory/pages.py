@@ -1,15 +1,19 @@
 """Turns the city's facts into what components print: columns, rows, facts. No queries."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from weiqitong.web.parts import Cell, Column, Fact, Row
+from weiqitong.web.times import plain_date
 
 from . import industries
 from .enums import SizeTier
+from .hours_text import LEAP_YEAR
 from .models import Client, Department, Official, Region
 from .selectors import Node
 
@@ -82,7 +86,7 @@ def department_columns() -> list[Column]:
     return [
         Column(_("Department")),
         Column(_("Region")),
-        Column(_("Function")),
+        Column(_("Function code")),
         Column(_("Relation")),
         Column(_("Office number")),
     ]
@@ -194,11 +198,19 @@ def region_rows(nodes: Sequence[Node]) -> list[Row]:
 def hours_words(node: Node) -> str:
     """The hours in short; where they come from a region above, its name."""
     seasons = (node.hours or {}).get("seasons", [])
-    words = "；".join(f"{one['from']} {' '.join(one['hours'])}" for one in seasons) or "—"
+    words = "；".join(_season_words(one) for one in seasons) or "—"
     above = node.hours_from
     if above is None or above.pk == node.region.pk:
         return words
     return _("as %(region)s") % {"region": above.name}
+
+
+def _season_words(season: dict[str, Any]) -> str:
+    """6月1日起 08:30–12:00 14:00–18:00."""
+    month, day = (int(part) for part in season["from"].split("-"))
+    hours = " ".join(season["hours"]).replace("-", "–")
+    begins = plain_date(date(LEAP_YEAR, month, day), year=False)
+    return _("from %(day)s %(hours)s") % {"day": begins, "hours": hours}
 
 
 def region_line(region: Region) -> str:

@@ -12,6 +12,9 @@ from weiqitong.core.errors import DomainError
 
 from .fields import FieldView
 
+# Errors whose sentence is the same for every field.
+GENERAL = frozenset({"required", "min_length", "max_length", "invalid", "min_value", "max_value"})
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -43,8 +46,19 @@ class Form(forms.Form):
         """(id of the input, sentence) for every error, in the order of the form."""
         found = [("", str(error)) for error in self.non_field_errors()]
         for bound in self:
-            found += [(FieldView(bound).focus_id, str(error)) for error in bound.errors]
+            found += [(FieldView(bound).focus_id, words) for words in _told_apart(bound)]
         return found
+
+
+def _told_apart(bound: forms.BoundField) -> list[str]:
+    """A field's errors as they stand away from it: a general one behind the field's name."""
+    found = []
+    for error in bound.errors.as_data():
+        words = str(error.messages[0])
+        if error.code in GENERAL and bound.label:
+            words = str(_("%(field)s: %(error)s") % {"field": bound.label, "error": words})
+        found.append(words)
+    return found
 
 
 def _word_errors(field: forms.Field) -> None:
@@ -126,7 +140,9 @@ class FilesField(forms.FileField):
         self.max_files, self.max_bytes = max_files, max_bytes
         accept = kwargs.pop("accept", "")
         super().__init__(**kwargs)
-        self.widget.attrs.update({"multiple": True, **({"accept": accept} if accept else {})})
+        self.widget.attrs.update({"multiple": max_files > 1})
+        if accept:
+            self.widget.attrs["accept"] = accept
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         given: Iterable[UploadedFile[Any]] = data if isinstance(data, list | tuple) else [data]

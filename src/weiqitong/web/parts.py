@@ -62,7 +62,7 @@ class Turn:
 
 def percent(numerator: int, denominator: int) -> str:
     """One decimal, rounded down, so that only 100 of 100 reads as 100."""
-    return f"{numerator * 1000 // denominator / 10:.1f}".removesuffix(".0")
+    return "100" if numerator == denominator else f"{numerator * 1000 // denominator / 10:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +263,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of `<c-table>`; `sort` is "", "ascending" or "descending", `href` sorts by it."""
+    """A column of `<c-table>`; `sort` is "", "ascending" or "descending", `href` sorts by it.
+    What is `short` stays on one line.
+    """
 
     label: str
     numeric: bool = False
     href: str = ""
     sort: str = ""
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

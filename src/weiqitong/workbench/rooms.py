@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors import case_lines
@@ -53,6 +54,15 @@ class WaitingLine:
     light: Light
     href: str
     code: str
+
+    @property
+    def invitation(self) -> str:
+        """What the button beside the title says it opens."""
+        if self.code == "new":
+            words = ngettext("Assign %(count)s need", "Assign %(count)s needs", self.count)
+        else:
+            words = ngettext("Take up %(count)s rejected", "Take up %(count)s rejected", self.count)
+        return words % {"count": f"{self.count:,}"}
 
 
 @dataclass
@@ -129,10 +139,10 @@ def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
         periods=_period_tabs(period, region, actor),
         found=found,
         stuck_columns=[
-            Column(_("Time limit")),
+            Column(_("Time limit"), short=True),
             Column(_("Need")),
             Column(_("With whom")),
-            Column(_("State")),
+            Column(_("State"), short=True),
         ],
     )
 
@@ -167,7 +177,7 @@ def _period_tabs(period: Period, region: Region, actor: Actor) -> list[Tab]:
         "7": _("7 days"),
         "30": _("30 days"),
         "90": _("90 days"),
-        "all": _("From the beginning"),
+        "all": _("All time"),
     }
     own = region.path == actor.region_path
     place = "" if own else f"&region={region.code}"

@@ -248,7 +248,7 @@ def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None
         contact = together(person.name, person.phone_masked)
     found = [
         Fact(_("Client"), name_of(case.client), _client_href(case)),
-        Fact(_("Contact person"), contact),
+        Fact(_("Contact person"), contact, _client_href(case, "contacts") if contact else ""),
         Fact(_("Lead"), name_of(case.lead)),
         Fact(_("Specialist"), together(specialist.name, specialist.line) if specialist else ""),
         Fact(_("Co-handlers"), joined(dict.fromkeys(short_of(one) for one in co))),
@@ -260,10 +260,11 @@ def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None
     return [fact for fact in found if fact.words]
 
 
-def _client_href(case: Case) -> str:
-    """The client's own page, where the product has one."""
+def _client_href(case: Case, part: str = "") -> str:
+    """The client's own page, where the product has one; its `part` is where one begins to read."""
     try:
-        return reverse("directory:client", args=[case.client.code])
+        page = reverse("directory:client", args=[case.client.code])
+        return f"{page}#{part}" if part else page
     except NoReverseMatch:
         return ""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from weiqitong.directory.models import Category, Department
 from weiqitong.directory.selectors import resolve_functions
@@ -40,7 +41,7 @@ class Proposed:
         between = "、" if not (get_language() or "").startswith("en") else ", "
         co = between.join(name_of(unit) for unit in self.co)
         category = f"{self.category.code} {name_of(self.category)}"
-        return f"{category}·{co}" if co else category
+        return f"{category}·" + _("co-handling: %(units)s") % {"units": co} if co else category
 
 
 def catalogue_at(now: datetime) -> tuple[int, catalogues.Catalogue] | None:
