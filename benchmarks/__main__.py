@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import cities, databases, imports, reports, walk, weighing
+from .browsing import Refused
 from .cities import City
 from .figures import Figure, figures_table, table
 from .machine import describe
@@ -77,7 +78,7 @@ class Run:
             LookupError,
             ValueError,
             cities.WrongCity,
-            reports.Refused,
+            Refused,
         ) as error:
             print(f"  {name} could not be measured: {error}", file=sys.stderr, flush=True)
             self.figures.append(Figure(name, "", f"{name}: not measured", 0, "", None))
@@ -104,9 +105,8 @@ class Run:
 def _tell(city: City) -> None:
     facts = city.facts
     rows = ", ".join(f"{count:,} {name}" for name, count in facts["counts"].items())
-    print(
-        f"  {facts['name']}: {rows}; {facts['bytes'] / 2**20:,.0f} MB, seeded in {facts['seconds']:.0f} s"
-    )
+    size, seconds = facts["bytes"] / 2**20, facts["seconds"]
+    print(f"  {facts['name']}: {rows}; {size:,.0f} MB, seeded in {seconds:.0f} s")
 
 
 def _commit() -> str:

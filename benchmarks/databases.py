@@ -101,13 +101,13 @@ class Postgresql:
         with psycopg.connect(
             host=self._host, user="postgres", dbname=name, autocommit=True
         ) as connection:
-            return connection.execute(statement)  # type: ignore[call-overload]
+            return connection.execute(statement)
 
     def _ask(self, question: str) -> Any:
         import psycopg
 
         with psycopg.connect(host=self._host, user="postgres", dbname="postgres") as connection:
-            row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+            row = connection.execute(question).fetchone()
             return row[0] if row else None
 
     def url(self, name: str) -> str:

@@ -158,7 +158,9 @@ def measure(served: Served, city: City) -> list[Figure]:
         ),
         Figure("reports", kind, "requests for them", 2 * rate, "/s"),
         Figure("reports", kind, "errors and locks while reporting", errors, "", Limit(0)),
-        Figure("reports", kind, "acknowledged reports lost, doubled or incomplete", lost, "", Limit(0)),
+        Figure(
+            "reports", kind, "acknowledged reports lost, doubled or incomplete", lost, "", Limit(0)
+        ),
         Figure("reports", kind, f"one report alone, all {requests} pages of it", alone, "ms"),
     ]  # fmt: skip
 

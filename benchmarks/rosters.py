@@ -1,4 +1,4 @@
-"""Writes the city's regions, departments, officials and clients as the files an office would send."""
+"""Writes regions, departments, officials and clients as the files an office would send."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -71,8 +71,8 @@ def _clients() -> Iterator[tuple[object, ...]]:
         for one in Contact.objects.filter(primary=True).select_related("person").iterator()
     }
     yield (
-        "企业名称", "统一社会信用代码", "本地编号", "类型", "所在区划", "地址", "行业代码", "从业人数",
-        "营业收入", "资产总额", "所属集团", "联系人", "联系电话", "联系人职务",
+        "企业名称", "统一社会信用代码", "本地编号", "类型", "所在区划", "地址", "行业代码",
+        "从业人数", "营业收入", "资产总额", "所属集团", "联系人", "联系电话", "联系人职务",
     )  # fmt: skip
     for one in Client.objects.select_related("region", "group").order_by("pk").iterator():
         contact = contacts[one.pk]

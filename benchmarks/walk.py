@@ -19,9 +19,6 @@ from .serving import Served
 SLOWEST = 100.0  # ms, the 95th percentile of a page
 QUERIES = 12
 WARM_UP = 10
-MENU = re.compile(
-    r'<a[^>]+href="(/[^"?#]*)"[^>]*class="[^"]*(?:menu|tab|nav)[^"]*"|<nav.*?</nav>', re.S
-)
 LINK = re.compile(r'href="(/[^"?#]*)"')
 FURTHER = re.compile(r'href="(\?[^"]*\bat=[^"]+)"')
 PLEASE_WAIT = 120
@@ -174,7 +171,8 @@ def walk(served: Served, city: City, requests: int, *, cold: bool, only: str = "
         walked.cold, walked.others = first, meanwhile.others
         print(
             f"  {page.title}: p50 {walked.part(0.5):.0f} p95 {walked.part(0.95):.0f} "
-            f"max {walked.part(1):.0f} cold {first:.0f} ms, {walked.queries} queries {walked.flags}",
+            f"max {walked.part(1):.0f} cold {first:.0f} ms, {walked.queries} queries "
+            f"{walked.flags}",
             flush=True,
         )
         found.append(walked)
@@ -221,7 +219,8 @@ def figures(database: str, walked: list[Walked]) -> list[Figure]:
             Limit(SLOWEST), {"slow": {one.page.title: one.slowest for one in slow}},
         ),
         Figure(
-            "pages", database, f"most queries on a page ({busiest.page.title})", busiest.queries, "",
+            "pages", database, f"most queries on a page ({busiest.page.title})",
+            busiest.queries, "",
             Limit(QUERIES), {"asking": {one.page.title: one.most_asked for one in asking}},
         ),
         Figure("pages", database, "all pages, median", statistics.median(every), "ms"),
