@@ -40,6 +40,12 @@ def moved(
     return {label: by for label, by in change.items() if any(by)}
 
 
+def waiting(office: Person, words: str) -> str:
+    """How many wait in one group of the control room."""
+    office.open("/")
+    return str(office.page.locator(".waiting-line", has_text=words).locator("b").inner_text())
+
+
 def report(contact: Person) -> str:
     """Three taps on a phone: what, a little more, send. The number comes back."""
     contact.follow("提诉求")
@@ -56,8 +62,7 @@ def report(contact: Person) -> str:
 
 def dispatch_in_the_list(coordinator: Person, number: str) -> None:
     """The case opens beside the list; both stay on one screen."""
-    coordinator.open("/")
-    coordinator.reads("待分办 1")
+    assert waiting(coordinator, "待分办") == "1"
     coordinator.open("/queue/")
     coordinator.page.locator(f"[data-row='{number}'] h3 a").click()
     form = coordinator.page.locator("#act form")
@@ -148,8 +153,7 @@ def test_a_need_goes_from_a_phone_to_the_enterprises_yes(serve_live, person) -> 
     assert re.search(f"潍坊市领导小组办公室 .*{UNTIL}另定单位", contact.turn)
 
     # One level up: the city's office names another lead, and the first one is out.
-    above.open("/")
-    above.reads("企业不认可，退到本级 1")
+    assert waiting(above, "退到本级") == "1"
     above.act(number, "name", lead=city.POLICE)
     above.page.locator("#act .field.bad").wait_for()
     assert above.page.locator("#act [name='lead']").input_value() == city.POLICE
