@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.directory.models import Client, Contact, Official
@@ -141,6 +141,14 @@ def users_with_role(
     if client_ids is not None:
         grants = grants.filter(client__in=list(client_ids))
     return list(grants.order_by("user").values_list("user", flat=True).distinct())
+
+
+def who_act_as(officials: QuerySet[Official], roles: Iterable[Role], day: date) -> Any:
+    """Those of these officials who can sign in and hold one of the roles on a day."""
+    held = Grant.objects.on(day).filter(
+        user__person=OuterRef("person"), user__is_active=True, role__in=list(roles)
+    )
+    return officials.filter(Exists(held), active=True)
 
 
 def user_of_official(official_id: int) -> int | None:

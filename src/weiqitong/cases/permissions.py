@@ -12,6 +12,7 @@ from .enums import Action, Channel, Status, TurnKind
 from .models import Case
 
 WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
+LEADS_WORK = WORKERS | {Role.SPECIALIST}  # who may be named to handle a case
 INSIDERS = WORKERS | {Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.SPECIALIST}
 REPORTERS = frozenset({Role.CONTACT, Role.SPECIALIST})
 

@@ -89,12 +89,14 @@ def extend(changes: Changes, clock: Clock, calendar: WorkCalendar, term: Term) -
 
 
 def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
-    """Count a running clock anew under a calendar that arrived; whether its due time moved."""
-    before = clock.due_at, clock.provisional
+    """Count a running clock anew under a calendar that arrived; whether it is due, or turns yellow,
+    at another time.
+    """
+    before = clock.due_at, clock.yellow_at, clock.provisional
     event = events.Event(events.EventKind.RECOMPUTE, changes.at)
     state = timeline.apply(_state(clock, calendar), event, calendar)
     provisional = _provisional(calendar, clock, state.due_at)
-    if (state.due_at, provisional) == before:
+    if (state.due_at, state.yellow_at, provisional) == before:
         return False
     changes.enact(
         clock,
@@ -104,7 +106,7 @@ def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
         provisional=provisional,
     )
     _remember(changes, clock, EventKind.RECOMPUTE)
-    return state.due_at != before[0]
+    return (state.due_at, state.yellow_at) != before[:2]
 
 
 def hand_over(changes: Changes, clock: Clock, holder_id: int, *, advisory: bool) -> None:

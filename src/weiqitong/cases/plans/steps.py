@@ -2,7 +2,6 @@
 here.
 """
 
-from datetime import datetime
 from typing import Any
 
 from weiqitong.core import crypto
@@ -21,6 +20,8 @@ RULING: dict[Status, tuple[ClockKind, ...]] = {
     Status.DISPATCHED: (ClockKind.CLOSE,),
     Status.IN_PROGRESS: (ClockKind.NAME, ClockKind.CLOSE),
 }
+# The clock that says until when it is somebody's turn: the first of these that is live.
+TURN = (ClockKind.VERDICT, ClockKind.ASK, ClockKind.NAME, ClockKind.DISPATCH, ClockKind.CLOSE)
 NOBODY = Turn(TurnKind.NOBODY)
 
 
@@ -159,10 +160,8 @@ def plan_recount(changes: Changes, dossier: Dossier) -> bool:
             moved[clock.kind] = [before.isoformat(), clock.due_at.isoformat()]
     if not moved:
         return False
-    until = case.turn_until
-    for clock in dossier.clocks:
-        if clock.kind in moved and datetime.fromisoformat(moved[clock.kind][0]) == until:
-            until = clock.due_at
+    live = (dossier.clock(kind) for kind in TURN)
+    until = next((clock.due_at for clock in live if clock), case.turn_until)
     turn = Turn(TurnKind(case.turn_kind), case.turn_id, until)
     take(changes, dossier, Action.RECOUNT, turn, facts={"moved": moved})
     return True

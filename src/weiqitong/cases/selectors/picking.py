@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from weiqitong.core.actor import Actor
+from weiqitong.accounts.selectors import who_act_as
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput
 from weiqitong.directory.models import Department, Official, Region
 
@@ -64,12 +67,15 @@ def sections_of(dossier: Dossier) -> list[Department]:
     return list(below.order_by("path")[:60])
 
 
-def people_of(dossier: Dossier, *, but: int | None = None) -> list[Official]:
-    """The people of the lead's unit: who may handle, who may sign off."""
+def people_of(
+    dossier: Dossier, roles: Iterable[Role], now: datetime, *, but: int | None = None
+) -> list[Official]:
+    """The people of the lead's unit who can act: to handle, to sign off."""
     lead = dossier.case.lead
     if lead is None:
         return []
-    rows = Official.objects.filter(department__path__startswith=lead.path, active=True)
+    own = Official.objects.filter(department__path__startswith=lead.path)
+    rows = who_act_as(own, roles, today(now))
     rows = rows.exclude(pk=but) if but else rows
     return list(rows.select_related("person", "department").order_by("department__path", "pk")[:80])
 

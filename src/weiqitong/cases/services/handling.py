@@ -1,17 +1,18 @@
 """The lead's and the co-handlers' acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from weiqitong.accounts.selectors import who_act_as
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.clock import local
+from weiqitong.core.clock import local, today
 from weiqitong.core.errors import BadInput
 from weiqitong.directory.models import Department, Official
 
-from .. import plans
+from .. import permissions, plans
 from ..dossier import Dossier
 from ..enums import Action, Audience, ContactMeans, Outcome
 from ..models import Case
@@ -49,6 +50,8 @@ def assign(
 ) -> Case:
     """On to a section, a subordinate unit or a person."""
     with act_on(actor, case, Action.ASSIGN, now, seen=seen) as (changes, dossier):
+        if handler is not None:
+            _refuse_absent([handler], permissions.LEADS_WORK, now, "handler")
         plans.plan_assign(changes, dossier, section=section, handler=handler, text=text)
     return dossier.case
 
@@ -146,7 +149,7 @@ def submit(
 ) -> Case:
     """An answer to be signed off by one or two people of the lead."""
     with act_on(actor, case, Action.SUBMIT, now, seen=seen) as (changes, dossier):
-        _check_signers(actor, dossier, signers)
+        _check_signers(actor, dossier, signers, now)
         plans.plan_submit(
             changes,
             dossier,
@@ -162,8 +165,26 @@ def submit(
     return dossier.case
 
 
-def _check_signers(actor: Actor, dossier: Dossier, signers: Sequence[Official]) -> None:
+def _refuse_absent(
+    officials: Sequence[Official], roles: Iterable[Role], now: datetime, field: str
+) -> None:
+    """A turn is handed only to somebody who can sign in and take it."""
+    wanted = Official.objects.filter(pk__in=[official.pk for official in officials])
+    present = set(who_act_as(wanted, roles, today(now)).values_list("pk", flat=True))
+    for official in officials:
+        if official.pk not in present:
+            raise BadInput(
+                _("%(name)s has no account to do this with; choose somebody else.")
+                % {"name": official.person.name},
+                field=field,
+            )
+
+
+def _check_signers(
+    actor: Actor, dossier: Dossier, signers: Sequence[Official], now: datetime
+) -> None:
     lead = dossier.case.lead
+    _refuse_absent(signers, permissions.WORKERS, now, "signers")
     if len({official.pk for official in signers}) < len(signers):
         raise BadInput(_("Two different people sign off."), field="signers")
     for official in signers:

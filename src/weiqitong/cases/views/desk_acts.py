@@ -13,7 +13,7 @@ from weiqitong.directory.models import Department, Official
 from weiqitong.directory.selectors import categories
 from weiqitong.web.forms import Choice
 
-from .. import forms
+from .. import forms, permissions
 from ..enums import Action
 from ..models import Draft
 from ..selectors import picking
@@ -102,12 +102,12 @@ def _official_choices(people: list[Official], lead: Department | None) -> list[t
 def _fill_assign(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     sections = picking.sections_of(page.dossier)
     _choices(form, "section", [("", "—"), *((str(one.pk), name_of(one)) for one in sections)])
-    people = picking.people_of(page.dossier)
+    people = picking.people_of(page.dossier, permissions.LEADS_WORK, page.now)
     _choices(form, "handler", _official_choices(people, page.case.lead))
 
 
 def _fill_answer(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
-    people = picking.people_of(page.dossier, but=actor.official_id)
+    people = picking.people_of(page.dossier, permissions.WORKERS, page.now, but=actor.official_id)
     choices = _official_choices(people, page.case.lead)
     _choices(form, "signer", choices)
     _choices(form, "signer2", choices)

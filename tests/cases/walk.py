@@ -1,0 +1,382 @@
+"""People who do anything at any time to a few cases, and what must hold after each act."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db.models import Sum
+from django_tasks_db.models import DBTaskResult
+
+from tests import factories
+from tests.factories import City
+from weiqitong.cases import permissions, services
+from weiqitong.cases.dossier import Dossier
+from weiqitong.cases.enums import (
+    CLOSED,
+    Action,
+    Audience,
+    ContactMeans,
+    Outcome,
+    Rating,
+    Route,
+    Status,
+    TurnKind,
+)
+from weiqitong.cases.models import (
+    Act,
+    Answer,
+    Attachment,
+    Case,
+    CaseSerial,
+    Dispatch,
+    Draft,
+    Once,
+    SignedLink,
+    Verdict,
+)
+from weiqitong.cases.services.acting import ITS_WORD, load
+from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
+from weiqitong.deadlines.models import Clock, ClockEvent, ClockKind, ClockState
+from weiqitong.deadlines.plan import events_of
+from weiqitong.deadlines.selectors.calendars import calendar_for_region_id
+from weiqitong.deadlines.timeline import fold
+from weiqitong.directory.enums import RegionKind, Relation
+from weiqitong.directory.models import Client, Department, Official, Region
+from weiqitong.ledger.changes import Changes
+from weiqitong.ledger.models import Entry
+from weiqitong.ledger.replay import compare
+from weiqitong.notifications.models import Letter, Notice
+
+ROWS = (
+    Entry, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink, Once,
+    Draft, CaseSerial, DBTaskResult, Letter, Notice,
+)  # fmt: skip
+VERSIONED = (Case, Clock, Dispatch, Answer, Verdict)
+GOOD = ("请尽快办理，大件车进不来。", "已批准，见文件第三条。")
+TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
+# How likely an open step is taken: what ends a case early would otherwise end nearly all.
+RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2}
+USUAL = 8
+# What the owner of the next step can do to pass it on.
+ONWARD: dict[tuple[Status, TurnKind], Action] = {
+    (Status.REPORTED, TurnKind.OFFICE): Action.DISPATCH,
+    (Status.DISPATCHED, TurnKind.UNIT): Action.ACCEPT,
+    (Status.DISPATCHED, TurnKind.HANDLER): Action.ACCEPT,
+    (Status.IN_PROGRESS, TurnKind.UNIT): Action.ANSWER,
+    (Status.IN_PROGRESS, TurnKind.HANDLER): Action.ANSWER,
+    (Status.IN_PROGRESS, TurnKind.SIGNER): Action.SIGN,
+    (Status.IN_PROGRESS, TurnKind.ENTERPRISE): Action.REPLY,
+    (Status.IN_PROGRESS, TurnKind.OFFICE): Action.NAME,
+    (Status.IN_PROGRESS, TurnKind.LEADER): Action.NAME,
+    (Status.ANSWERED, TurnKind.ENTERPRISE): Action.ACCEPT_ANSWER,
+}
+# The clock that rules the turn, and the one that rules the light, written out a second time.
+RULING: dict[tuple[Status, TurnKind], tuple[ClockKind, bool]] = {
+    (Status.REPORTED, TurnKind.OFFICE): (ClockKind.DISPATCH, True),
+    (Status.IN_PROGRESS, TurnKind.ENTERPRISE): (ClockKind.ASK, False),
+    (Status.IN_PROGRESS, TurnKind.OFFICE): (ClockKind.NAME, True),
+    (Status.IN_PROGRESS, TurnKind.LEADER): (ClockKind.NAME, True),
+    (Status.ANSWERED, TurnKind.ENTERPRISE): (ClockKind.VERDICT, False),
+}
+
+
+def populate(city: City) -> dict[str, Actor]:
+    """More people and units than the main road needs: other places, several roles in one person."""
+    changes = Changes(system(), city.now)
+    place = factories.make_region(
+        changes, "370783001", "圣城街道", RegionKind.TOWN, city.other_county
+    )
+    changes.write()
+    halls = {
+        "town_hall": factories.make_department(changes, city.town, "坊城街道办事处", "territory"),
+        "far_hall": factories.make_department(changes, place, "圣城街道办事处", "territory"),
+        "water": factories.make_department(
+            changes, city.county, "坊子供水公司", "water", relation=Relation.ENTERPRISE
+        ),
+    }
+    changes.write()
+    people = dict(city.people)
+    for number, (key, role, unit, region) in enumerate(
+        [
+            ("town_handler", Role.HANDLER, halls["town_hall"], None),
+            ("far_handler", Role.HANDLER, halls["far_hall"], None),
+            ("water_handler", Role.HANDLER, halls["water"], None),
+            ("customs_handler", Role.HANDLER, city.customs, None),
+            ("transport_liaison", Role.LIAISON, city.transport, None),
+            ("town_coordinator", Role.COORDINATOR, halls["town_hall"], city.town),
+            ("secretary", Role.SECRETARY, city.office, city.city),
+            ("county_leader", Role.LEADER, city.county_office, city.county),
+            ("caller", Role.CALLER, city.office, city.city),
+        ],
+        start=31,
+    ):
+        people[key] = factories.make_actor(
+            changes, role, name=f"某{number}", phone=f"199000000{number}", department=unit,
+            region=region,
+        )  # fmt: skip
+    changes.write()
+    clients = frozenset({city.client.pk})
+    for key, official in (("contact_in_police", "liaison"), ("contact_serving", "specialist")):
+        people[key] = replace(
+            people[official], role=Role.CONTACT, department_path="", client_ids=clients
+        )
+    people["reach_nowhere"] = replace(people["coordinator"], region_path="", region_id=None)
+    people["system"], people["visitor"] = system(), ANONYMOUS
+    city.people = people
+    return people
+
+
+class World:
+    """The city with its people, and how each act is taken with whatever is drawn."""
+
+    def __init__(self, city: City, rng: Random) -> None:
+        self.rng, self.city, self.people, self.now = rng, city, city.people, city.now
+        self.cases: list[int] = []
+        units = Department.objects.filter(code__in=self._codes()).select_related("region")
+        self.units = list(units.order_by("pk"))
+        self.officials = list(
+            Official.objects.select_related("department", "person").order_by("pk")
+        )
+        self.regions = list(Region.objects.order_by("path"))
+
+    def _codes(self) -> list[str]:
+        unled = {self.city.office.code, self.city.county_office.code}
+        led = Department.objects.exclude(code__in=unled)
+        return list(led.values_list("code", flat=True))  # sections too: they must be refused
+
+    def case(self) -> Case:
+        return Case.objects.get(pk=self.rng.choice(self.cases))
+
+    def may(self, actor: Actor, case: Case, dossier: Dossier) -> list[Action]:
+        """What the actor sees buttons for."""
+        if actor.role == Role.SYSTEM:
+            return [Action.RESUME] if Action.RESUME in permissions.open_to(actor, dossier) else []
+        if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+            return []
+        return permissions.open_to(actor, dossier)
+
+    def open_steps(self, case: Case) -> dict[Action, list[str]]:
+        """Steps open now, with the names of those who may take them."""
+        dossier, found = load(case.pk), dict[Action, list[str]]()
+        for name, actor in self.people.items():
+            for action in self.may(actor, case, dossier):
+                found.setdefault(action, []).append(name)
+        return found
+
+    def likely_step(self, case: Case) -> tuple[str, Action] | None:
+        """One of them, and who takes it."""
+        open_ = self.open_steps(case)
+        if not open_:
+            return None
+        bag = [one for one in sorted(open_) for _ in range(RARE.get(one, USUAL))]
+        action = self.rng.choice(bag)
+        return self.rng.choice(open_[action]), action
+
+    def report(self, actor: Actor, client: Client, **said: Any) -> None:
+        case = services.report(actor, client, now=self.now, **said)
+        self.cases.append(case.pk)
+
+    def take(self, actor: Actor, case: Case, action: Action, *, fit: bool) -> Case:
+        """One act through its service, with words and targets that fit or that may not."""
+        service, said = self._service(action, case, fit)
+        if not fit and action not in {Action.NOTE, Action.RECOUNT}:
+            said["seen"] = self.rng.choice([None, None, case.version, case.version - 1])
+        return service(actor, case, now=self.now, **said)
+
+    def _service(
+        self, action: Action, case: Case, fit: bool
+    ) -> tuple[Callable[..., Case], dict[str, Any]]:
+        one = self.rng.choice
+
+        def some(of: Sequence[Any], least: int) -> list[Any]:
+            count = one([least, 1, 2])
+            return (
+                self.rng.sample(of, min(count, len(of))) if fit else self.rng.choices(of, k=count)
+            )
+
+        text = {"text": one(GOOD if fit else TEXT)}
+        lead = one([unit for unit in self.units if unit.parent_id is None or not fit])
+        others = [unit for unit in self.units if unit != lead and unit.parent_id is None]
+        units = {"lead": lead, "co": some(others if fit else self.units, 0)}
+        path = case.lead.path if fit and case.lead else ""
+        people = [who for who in self.officials if who.department.path.startswith(path)]
+        answer = {**text, "outcome": one(list(Outcome))}
+        rating = {"rating": one(list(Rating))}
+        taken: dict[Action, tuple[Callable[..., Case], Callable[[], dict[str, Any]]]] = {
+            Action.CONFIRM: (services.confirm, dict),
+            Action.SORT: (
+                services.sort,
+                lambda: {"desk": one(self.regions), "reason": text["text"]},
+            ),
+            Action.SOLVE: (services.solve, lambda: text),
+            Action.DISPATCH: (
+                services.dispatch,
+                lambda: {**units, "category": one([None, self.city.category])},
+            ),
+            Action.ACCEPT: (services.accept, dict),
+            Action.ASSIGN: (
+                services.assign,
+                lambda: {
+                    "section": one([None, self.city.section, *([] if fit else self.units)]),
+                    "handler": one([None, *people]),
+                },
+            ),
+            Action.CONTACT: (services.contact, lambda: {**text, "means": one(list(ContactMeans))}),
+            Action.PLAN: (
+                services.make_plan,
+                lambda: {**text, "promised": one([None, date(2021, 9, 1), date(2031, 1, 1)])},
+            ),
+            Action.ASK: (services.ask, lambda: {"question": text["text"]}),
+            Action.REPLY: (services.reply, lambda: text),
+            Action.RESUME: (services.resume, dict),
+            Action.OPINE: (services.opine, lambda: text),
+            Action.SUBMIT: (
+                services.submit,
+                lambda: {**answer, "signers": some(people, int(fit))},
+            ),
+            Action.SIGN: (services.sign, dict),
+            Action.RETURN: (services.return_answer, lambda: text),
+            Action.ANSWER: (services.answer, lambda: {**answer, "over_silence": one(["急", ""])}),
+            Action.ACCEPT_ANSWER: (services.give_verdict, lambda: {**rating, "yes": True}),
+            Action.REJECT_ANSWER: (services.give_verdict, lambda: {**rating, "yes": False}),
+            Action.NAME: (services.name_lead, lambda: units),
+            Action.REMIND: (services.remind, dict),
+            Action.LAPSE: (services.lapse, dict),
+            Action.RECOUNT: (services.recount, dict),
+            Action.DECLINE: (services.decline, lambda: {**text, "route": one(list(Route))}),
+            Action.APPEAL: (services.appeal, lambda: text),
+            Action.WITHDRAW: (services.withdraw, lambda: text),
+            Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
+        }
+        service, said = taken[action]
+        return service, said()
+
+
+def snapshot() -> list[tuple[int, int]]:
+    """How many rows there are, and how often they were changed."""
+    return [
+        (
+            model.objects.count(),  # type: ignore[attr-defined]
+            model.objects.aggregate(sum=Sum("version"))["sum"] or 0 if model in VERSIONED else 0,  # type: ignore[attr-defined]
+        )
+        for model in ROWS
+    ]
+
+
+# What must hold after every act
+
+
+def check(world: World) -> None:
+    for model in VERSIONED:
+        found, _rows, _entries = compare(model)
+        assert not found, [str(one) for one in found]
+    for case in Case.objects.filter(pk__in=world.cases):
+        dossier = load(case.pk)
+        owned(world, case, dossier)
+        dated(case, dossier)
+        judged(world, case, dossier)
+    for clock in Clock.objects.prefetch_related("events"):
+        folded(clock)
+
+
+def owned(world: World, case: Case, dossier: Dossier) -> None:
+    """Closed, or somebody who exists, sees it and can pass it on owns the next step."""
+    closed = case.status in CLOSED
+    assert closed == (case.closed_at is not None) == (case.turn_kind == TurnKind.NOBODY)
+    if closed:
+        assert (case.turn_id, case.turn_until, case.reminder_at) == (None, None, None)
+        assert not [one for one in dossier.clocks if one.stopped_at is None]
+        return
+    assert case.turn_id is not None
+    assert case.turn_until is not None, f"{case.status}: nobody knows until when"
+    kind = TurnKind(case.turn_kind)
+    action = ONWARD[Status(case.status), kind]
+    owners = [actor for actor in world.people.values() if owns(actor, kind, case.turn_id)]
+    able = [actor for actor in owners if action in world.may(actor, case, dossier)]
+    assert able, f"{case.status}, {kind} {case.turn_id}: none of {len(owners)} may {action}"
+
+
+def owns(actor: Actor, kind: TurnKind, id_: int) -> bool:
+    if kind == TurnKind.OFFICE:
+        return actor.role == Role.COORDINATOR and actor.region_id == id_
+    if kind == TurnKind.LEADER:
+        return actor.role in {Role.LEADER, Role.SECRETARY} and actor.region_id == id_
+    if kind == TurnKind.UNIT:
+        return actor.role in permissions.WORKERS and actor.department_id == id_
+    if kind == TurnKind.ENTERPRISE:
+        return actor.role == Role.CONTACT and id_ in actor.client_ids
+    return actor.official_id == id_
+
+
+def dated(case: Case, dossier: Dossier) -> None:
+    """The dates of the case are those of the clock that rules it; none runs beside the turn."""
+    status, kind = Status(case.status), TurnKind(case.turn_kind)
+    for one in ClockKind:
+        live = [c for c in dossier.clocks if c.kind == one and c.stopped_at is None]
+        assert one == ClockKind.CO or len(live) <= 1, f"{len(live)} {one} clocks"
+    if status in CLOSED:
+        assert (case.due_at, case.yellow_at) == (None, None)
+        return
+    ruling, lights = RULING.get((status, kind), (ClockKind.CLOSE, True))
+    clock = dossier.clock(ruling)
+    assert clock is not None
+    assert clock.state == ClockState.RUNNING
+    assert case.turn_until == clock.due_at
+    expected = (clock.due_at, clock.yellow_at) if lights else (None, None)
+    assert (case.due_at, case.yellow_at) == expected
+    if ruling == ClockKind.CLOSE:
+        assert clock.holder_id == case.lead_id  # delay is booked to whoever holds it
+    asked = (status, kind) == (Status.IN_PROGRESS, TurnKind.ENTERPRISE)
+    paused = [one for one in dossier.clocks if one.state == ClockState.PAUSED]
+    assert asked == bool(paused)
+
+
+def judged(world: World, case: Case, dossier: Dossier) -> None:
+    """Verdicts are the enterprise's alone, one a round, and never by who has a part in the case."""
+    acts = Act.objects.filter(case=case, action__in=ITS_WORD)
+    contacts = {one.user_id for one in world.people.values() if case.client_id in one.client_ids}
+    officials = {one.user_id for one in world.people.values() if one.official_id}
+    for act in acts:
+        assert act.role == Role.CONTACT
+        assert act.user_id is None or act.user_id in contacts
+        if act.user_id in officials:
+            police = [
+                one for one in dossier.dispatches if one.department_id == world.city.police.pk
+            ]
+            assert act.user_id != world.people["specialist"].user_id
+            assert not [one for one in police if one.made_at < act.at]
+    given = list(Verdict.objects.filter(case=case).order_by("round"))
+    words = acts.filter(action__in=[Action.ACCEPT_ANSWER, Action.REJECT_ANSWER])
+    assert len(given) == words.count()
+    assert [one.yes for one in given[:-1]] == [False] * (len(given) - 1)
+    assert case.rejections == sum(not one.yes for one in given) == case.round - 1
+    if case.status == Status.CONFIRMED and case.kind == "need":
+        assert given[-1].yes
+        assert case.outcome
+    if case.outcome == Outcome.SOLVED and case.verdict:
+        assert case.status == Status.CONFIRMED
+
+
+def folded(clock: Clock) -> None:
+    """The clock's columns are its stored events, folded."""
+    history = sorted(clock.events.all(), key=lambda event: event.seq)
+    state = fold(events_of(history), calendar_for_region_id(clock.region_id))
+    assert (state.phase, state.due_at) == (clock.state, clock.due_at), f"{clock} {clock.state}"
+    # A calendar that came later moves no lamp of what is over, or waits for the enterprise.
+    if clock.state == ClockState.RUNNING:
+        assert state.yellow_at == clock.yellow_at
+    assert state.paused_at == whole(clock.paused_at) or clock.state != ClockState.PAUSED
+    assert state.stopped_at == whole(clock.stopped_at)
+    assert (state.result or "") == clock.result
+
+
+def whole(at: datetime | None) -> datetime | None:
+    return at.replace(microsecond=0) if at else None
+
+
+def gap(rng: Random) -> timedelta:
+    """From a breath to some weeks, with what a machine's clock adds."""
+    hours = rng.choice([0, 0, 0.2, 1, 4, 4, 24, 24, 24, 48, 120, 400])
+    return timedelta(hours=hours, microseconds=rng.choice([0, 1, 654_321]))
