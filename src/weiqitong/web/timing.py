@@ -15,7 +15,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class Queries:
-    """Counts the statements of one request; BEGIN and COMMIT are not among them."""
+    """Counts the statements of one request, savepoints and SQLite's BEGIN among them."""
 
     def __init__(self) -> None:
         self.count = 0
