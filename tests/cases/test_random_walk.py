@@ -102,7 +102,7 @@ class Walk:
             self.refused(before)
             return
         note(f"{name} reports")
-        assert name in {"contact", "specialist"}
+        assert name in {"contact", "contact_in_police", "specialist"}
 
     def link(self) -> None:
         """The contact follows a link; or somebody else does, with it in hand."""
