@@ -60,7 +60,6 @@ class DispatchForm(ActForm):
         label=_("Name of the other unit"),
         required=False,
         max_length=80,
-        help_text=_("Only where none of those proposed fits."),
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
     co = forms.CharField(
@@ -92,6 +91,7 @@ class NameForm(ActForm):
     """Another lead, after a rejection."""
 
     PICKERS = {"lead": False, "co": True}
+    WIDTHS = {"co": "half", "grounds": "half"}
 
     lead = forms.CharField(label=_("Another lead"), max_length=80)
     co = forms.CharField(label=_("Co-handlers"), required=False, max_length=300)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.directory.models import Department
@@ -43,8 +43,8 @@ catalogue_kind = RuleKind(
     parse=catalogue.parse,
     fields=(
         fields.text("code", _("Code"), required=True),
-        fields.text("parent", _("Group")),
-        fields.text("name", _("Name"), required=True),
+        fields.text("parent", _("Upper category")),
+        fields.text("name", pgettext_lazy("thing", "Name"), required=True),
         fields.text("name_en", _("English name")),
         fields.text("lead", _("Lead (function)")),
         fields.words("co", _("Co-handlers (functions)")),

@@ -12,6 +12,7 @@ from weiqitong.core.errors import DomainError
 
 from .fields import FieldView
 
+NOTHING_CHOSEN = "---------"  # what Django writes into an empty list
 # Errors whose sentence is the same for every field.
 GENERAL = frozenset({"required", "min_length", "max_length", "invalid", "min_value", "max_value"})
 
@@ -63,6 +64,8 @@ def _told_apart(bound: forms.BoundField) -> list[str]:
 
 def _word_errors(field: forms.Field) -> None:
     """Our short sentences instead of Django's, unless the form has its own."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == NOTHING_CHOSEN:
+        field.empty_label = str(_("Choose"))
     ours: dict[str, Any] = {"required": _("This is still empty.")}
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField):
         ours["required"] = _("Choose one.")
