@@ -74,7 +74,7 @@ lint: install ## style, order of apps, templates
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@found=$$($(BIN)/lint-imports --no-logo --no-cache) || { echo "$$found"; exit 1; }
-	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djhtml --check --tabwidth 2 --quiet
+	@found=$$(find src -name "*.html" -print0 | xargs -0 -r $(BIN)/djhtml --check --tabwidth 2 2>&1) || { echo "$$found" | tail -20; exit 1; }
 
 types: install ## mypy --strict
 	@$(BIN)/mypy
@@ -82,7 +82,7 @@ types: install ## mypy --strict
 fix: install ## put right what can be put right by a machine
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
-	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djhtml --tabwidth 2 --quiet || true
+	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djhtml --tabwidth 2 || true
 
 messages: install ## which sentences have no Chinese yet, which translations disagree
 	@$(BIN)/python tools/messages.py check
