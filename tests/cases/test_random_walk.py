@@ -5,6 +5,7 @@ its seed: a failure is shrunk to the fewest steps of it, and tells them.
 """
 
 import os
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -22,7 +23,7 @@ from weiqitong.cases.services.links import verdict_by_link
 from weiqitong.cases.workflow import RESERVED
 from weiqitong.core import crypto
 from weiqitong.core.actor import ANONYMOUS, Role, system
-from weiqitong.core.clock import at, date
+from weiqitong.core.clock import at
 from weiqitong.core.errors import BadInput, NotAllowed, Stale, WrongStep
 from weiqitong.deadlines.models import CalendarYear
 from weiqitong.deadlines.selectors import calendars
@@ -114,7 +115,7 @@ class Walk:
             contact=self.city.contact,
             round=case.round,
             made_at=self.world.now,
-            expires_at=self.world.now + walk.timedelta(days=14),
+            expires_at=self.world.now + timedelta(days=14),
         )
         name = self.rng.choice(["nobody", "nobody", self.somebody()])
         visitor = self.world.people.get(name, ANONYMOUS)
