@@ -52,7 +52,6 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     targets = [one for one in LINK.findall(text_of(page)) if "://" not in one]
     wrong = [one for one in targets if not (page.parent / one).exists()]
-    # The pictures are taken from a running copy and laid there last.
     assert not wrong, "\n".join(wrong)
 
 
