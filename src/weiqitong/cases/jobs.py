@@ -55,6 +55,12 @@ def lapse_verdicts(now: datetime) -> int:
     return count
 
 
+@periodic("cases.forget", every=timedelta(hours=1))
+def forget(now: datetime) -> int:
+    """Drafts, links and sent forms that nobody needs any more; how many rows went."""
+    return services.forget_old(system(), now)
+
+
 @job("cases.recount", queue=BULK)
 def recount_cases(now: datetime) -> int:
     """A calendar arrived: every case with a running clock, in short transactions of its own.

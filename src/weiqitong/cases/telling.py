@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.accounts.selectors import contacts_to_tell, user_of_official, users_with_role
 from weiqitong.core import crypto
-from weiqitong.core.actor import Role
+from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import local
+from weiqitong.directory.models import Contact, Official, Person
 from weiqitong.notifications import kinds, services
 from weiqitong.notifications.models import Channel
 from weiqitong.pairing.selectors import specialist_of
@@ -23,6 +25,7 @@ from weiqitong.search import services as search
 
 from .enums import Action, Origin, Part, Status, TurnKind
 from .models import Act, Case, LinkPurpose, SignedLink
+from .services.acting import serves_or_handles
 
 LINK_LIFE = timedelta(days=14)
 LABEL = "case"
@@ -183,9 +186,11 @@ def _wants_link(case: Case, act: Act) -> bool:
 
 
 def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
-    """A signed link to the contact of the case, by text message, else by e-mail."""
-    contact = case.contact
-    if contact is None or not contact.active:
+    """A signed link to the contact of the case, by text message, else by e-mail; to another of the
+    client's where this one left, or has the number of somebody who serves or handles it.
+    """
+    contact = next((one for one in _reachable(case) if not _of_other_side(case, one, now)), None)
+    if contact is None:
         return
     token = crypto.token()
     expires_at = now + LINK_LIFE
@@ -208,18 +213,40 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         }[purpose] % {"title": case.title, "link": address}
     person = contact.person
     channel = Channel.SMS if person.phone_sealed else Channel.EMAIL
-    to = person.phone if person.phone_sealed else person.email
-    if to:
-        services.write_letter(
-            channel,
-            to,
-            case.title,
-            str(words),
-            True,
-            case.region.path,
-            now,
-            expires_at=expires_at,
-        )
+    services.write_letter(
+        channel,
+        _address(person),
+        case.title,
+        str(words),
+        True,
+        case.region.path,
+        now,
+        expires_at=expires_at,
+    )
+
+
+def _reachable(case: Case) -> list[Contact]:
+    """The client's contacts with a number or an address, the one of the case first."""
+    rows = Contact.objects.filter(client=case.client_id, active=True).select_related("person")
+    found = [one for one in rows.order_by("-primary", "pk") if _address(one.person)]
+    return sorted(found, key=lambda one: one.pk != case.contact_id)
+
+
+def _address(person: Person) -> str:
+    return person.phone if person.phone_sealed else person.email
+
+
+def _of_other_side(case: Case, contact: Contact, now: datetime) -> bool:
+    """Whether its number is that of an official who serves or handles the client."""
+    same = Q(person=contact.person_id)
+    if contact.person.phone_hash:
+        same |= Q(person__phone_hash=contact.person.phone_hash)
+    officials = Official.objects.filter(same, active=True).values_list("pk", flat=True)
+    day = local(now).date()
+    return any(
+        serves_or_handles(Actor(None, role=Role.VISITOR, official_id=pk), case, day)
+        for pk in officials[:9]
+    )
 
 
 def index_case(case_id: int, now: datetime) -> None:

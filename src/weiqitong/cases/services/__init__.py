@@ -9,7 +9,7 @@ from .closing import (
     remind,
     withdraw,
 )
-from .drafts import discard_draft, save_draft
+from .drafts import discard_draft, forget_old, save_draft
 from .handling import (
     accept,
     answer,
@@ -38,6 +38,7 @@ __all__ = [
     "decline",
     "discard_draft",
     "dispatch",
+    "forget_old",
     "give_verdict",
     "lapse",
     "make_plan",

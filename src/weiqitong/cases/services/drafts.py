@@ -1,13 +1,16 @@
 """What is typed and not yet sent: kept per person and form, used up by the act it becomes."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from weiqitong.core.actor import Actor
 
-from ..models import Draft
+from ..enums import Origin
+from ..models import Draft, Once, SignedLink
 
+KEPT = timedelta(days=90)
+STEP = 2000  # short write transactions (DESIGN.md §5)
 LARGEST = 40_000  # characters of all fields together
 
 
@@ -33,6 +36,21 @@ def save_draft(actor: Actor, key: str, fields: dict[str, Any], now: datetime) ->
 def discard_draft(actor: Actor, key: str) -> None:
     """The person throws it away."""
     use_draft(actor, key)
+
+
+def forget_old(actor: Actor, now: datetime) -> int:
+    """Delete a step of what nobody needs any more: drafts left behind, dead links, sent forms."""
+    old = [
+        Draft.objects.filter(saved_at__lt=now - KEPT),
+        SignedLink.objects.filter(expires_at__lt=now - KEPT),
+        # Those of older messages stay: by them a file brought in again finds its cases.
+        Once.objects.filter(at__lt=now - KEPT, case__origin=Origin.LIVE),
+    ]
+    gone = 0
+    for rows in old:
+        keys = list(rows.values_list("pk", flat=True)[:STEP])
+        gone += rows.model._default_manager.filter(pk__in=keys).delete()[0]
+    return gone
 
 
 def use_draft(actor: Actor, key: str) -> None:
