@@ -34,7 +34,7 @@ def demo_tiles(mark: DemoMark) -> list[Tile]:
     """One tile for each role the mark names, in the order of roles; one query."""
     grants = (
         Grant.objects.filter(user__in=mark.people.values(), user__is_active=True, user__demo=True)
-        .select_related("user__person", "region", "department", "client")
+        .select_related("user__person__official__department", "region", "department", "client")
         .order_by("-pk")
     )
     found = {(grant.user_id, grant.role): grant for grant in grants}
@@ -49,10 +49,16 @@ def demo_tiles(mark: DemoMark) -> list[Tile]:
                     str(ROLE_MARKS[role]),
                     str(ROLE_LABELS[role]),
                     _("on the phone") if on_phone else "",
-                    f"{place_words(grant)} {grant.user.person.name}",
+                    f"{grant.place or _unit_of(grant)} {grant.user.person.name}".lstrip(),
                 )
             )
     return tiles
+
+
+def _unit_of(grant: Grant) -> str:
+    """Where somebody works whose role has no place of its own, as a specialist's."""
+    official = getattr(grant.user.person, "official", None)
+    return str(official.department) if official else ""
 
 
 def place_words(grant: Grant) -> str:
