@@ -123,7 +123,7 @@ def test_visitors_and_strangers_see_nothing(city: City) -> None:
 
 
 def test_a_path_that_only_begins_alike_reaches_nothing(city: City) -> None:
-    alike = replace(city.people["coordinator"], region_path="/370700/37070/")
+    alike = replace(city.people["coordinator"], region_path="/370700/37070/", region_id=None)
     assert not sees(alike, make_case(city))
 
 

@@ -52,10 +52,11 @@ def scope(actor: Actor) -> Q:
             return Q(pk__in=[])
         within = Region.objects.within(actor.region_path).values("pk")
         # A case that left the region for a desk or lead above stays visible to its own region; one
-        # that came to a desk from elsewhere must be seen there. Above everything, both are one.
+        # that came to this desk from elsewhere must be seen here. Nothing lies outside the top.
         seen = Q(region__in=within)
-        if actor.region_path.count("/") > TOP:
-            seen |= Q(desk__in=within)
+        desk = actor.region_id if actor.role == Role.COORDINATOR else None
+        if desk and actor.region_path.count("/") > TOP:
+            seen |= Q(desk=desk)
         return seen & _not_own(actor) if actor.role == Role.INSPECTOR else seen
     if actor.role in {Role.LIAISON, Role.HANDLER} and actor.department_path:
         units = Department.objects.within(actor.department_path).values("pk")
