@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -43,9 +43,11 @@ ITS_WORD = frozenset(
 
 def load(case_id: int, *, lock: bool = False) -> Dossier:
     """The case with all that an act may touch: four queries."""
+    if lock and connection.features.has_select_for_update:
+        # Alone, before the joins: PostgreSQL checks a row it waited for against the rows joined
+        # before, and would not find a case whose desk or lead the winner has just changed.
+        Case.objects.select_for_update().values_list("pk").get(pk=case_id)
     rows = Case.objects.select_related("client", "region", "desk", "lead", "section", "handler")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
     case = rows.get(pk=case_id)
     dispatches = list(case.dispatches.select_related("department").order_by("seq"))
     answers = list(case.answers.order_by("seq"))
