@@ -336,9 +336,8 @@ def test_reminders_and_lapse(city: City) -> None:
 
 def test_every_action_has_somebody_or_is_kept_for_later() -> None:
     from weiqitong.cases.permissions import WHO
-    from weiqitong.cases.workflow import RESERVED
 
-    assert set(WHO) | RESERVED | {Action.REPORT} == set(Action)
+    assert set(WHO) | {Action.REPORT} == set(Action)
 
 
 def test_people_hear_of_acts_and_only_the_contact_gets_the_link(city: City) -> None:

@@ -44,41 +44,45 @@ from weiqitong.ledger.models import Entry
 # Status → action and the status after it, whoever's turn it is.
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
-    " decline=not_receivable withdraw=withdrawn recount=reported note=reported",
+    " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported note=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
-    " withdraw=withdrawn recount=dispatched note=dispatched",
+    " withdraw=withdrawn hurry=dispatched recount=dispatched note=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
-    " withdraw=withdrawn recount=in_progress note=in_progress",
-    "objected": "designate=dispatched withdraw=withdrawn recount=objected note=objected",
-    "parked": "unpark=in_progress answer=answered withdraw=withdrawn recount=parked note=parked",
+    " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
+    " withdraw=withdrawn hurry=in_progress recount=in_progress note=in_progress",
+    "objected": "withdraw=withdrawn hurry=objected recount=objected note=objected",
+    "parked": "withdraw=withdrawn hurry=parked recount=parked note=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
     " withdraw=withdrawn recount=answered note=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
     "not_receivable": "appeal=reported note=not_receivable",
+    "found": "appeal=reported note=found",
     "confirmed": "note=confirmed",
     "withdrawn": "note=withdrawn",
 }
-# In progress, what more is open depends on whose turn it is.
+# What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
-    " answer=answered park=parked"
+    " answer=answered apply=in_progress"
 )
-IN_PROGRESS = {
-    "unit": LEADS,
-    "handler": LEADS,
-    "signer": "sign=in_progress return=in_progress",
-    "enterprise": "reply=in_progress resume=in_progress",
-    "office": "name=dispatched",
-    "leader": "name=dispatched",
-    "nobody": "",
+HOLDS = "follow=parked unpark=in_progress answer=answered"
+BY_TURN = {
+    ("in_progress", "unit"): LEADS,
+    ("in_progress", "handler"): LEADS,
+    ("in_progress", "signer"): "sign=in_progress return=in_progress",
+    ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress",
+    ("in_progress", "office"): "name=dispatched",
+    ("in_progress", "leader"): "name=dispatched",
+    ("objected", "unit"): "hear=objected unheard=objected",
+    ("objected", "office"): "designate=dispatched",
+    ("parked", "unit"): HOLDS,
+    ("parked", "handler"): HOLDS,
 }
 
 
 def roads(status: Status, turn: TurnKind) -> dict[str, str]:
     """Action → status after it, as the tables above say."""
-    words_ = ROADS[status].split()
-    if status == Status.IN_PROGRESS:
-        words_ += IN_PROGRESS[turn].split()
+    words_ = [*ROADS[status].split(), *BY_TURN.get((status, turn), "").split()]
     return dict(word.split("=") for word in words_)
 
 
@@ -111,7 +115,8 @@ def reached(without: frozenset[Action] = frozenset()) -> set[Status]:
 def test_every_status_is_reached() -> None:
     assert reached() == set(Status)
     # What comes next keeps its place in the table, and nothing leads there yet.
-    assert reached(without=RESERVED) == set(Status) - {Status.OBJECTED, Status.PARKED}
+    kept = {Status.OBJECTED, Status.PARKED, Status.FOUND}
+    assert reached(without=RESERVED) == set(Status) - kept
 
 
 def test_only_final_statuses_are_dead_ends() -> None:
@@ -135,7 +140,7 @@ def test_every_action_but_the_report_is_in_the_table() -> None:
 
 
 def test_every_action_has_a_permission() -> None:
-    assert set(permissions.WHO) == set(Action) - RESERVED - {Action.REPORT}  # can_report
+    assert set(permissions.WHO) == set(Action) - {Action.REPORT}  # can_report
 
 
 # Nobody is told, on purpose.

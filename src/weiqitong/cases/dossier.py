@@ -11,8 +11,8 @@ from weiqitong.deadlines.profiles import Profile
 from weiqitong.deadlines.terms import Term
 from weiqitong.directory.models import Department
 
-from .enums import Part, TurnKind
-from .models import Answer, Case, Dispatch
+from .enums import ApplicationState, Part, TurnKind
+from .models import Answer, Application, Case, Dispatch, Objection
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Dossier:
     clocks: list[Clock] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
 
     @property
     def subject(self) -> Subject:
@@ -98,6 +100,25 @@ class Dossier:
             if answer.sent_at is None and answer.returned_at is None:
                 return answer
         return None
+
+    @property
+    def objection(self) -> Objection | None:
+        """The objection that awaits its designation."""
+        return next((one for one in self.objections if one.decided_at is None), None)
+
+    @property
+    def heard(self) -> Dispatch | None:
+        """The unit that is being asked whether the case is its own."""
+        for dispatch in reversed(self.dispatches):
+            if dispatch.part == Part.HEARD and dispatch.ended_at is None:
+                return dispatch
+        return None
+
+    @property
+    def applied(self) -> Application | None:
+        """What the lead has applied for and nobody has decided yet."""
+        asked = ApplicationState.ASKED
+        return next((one for one in self.applications if one.state == asked), None)
 
     @property
     def sent(self) -> Answer | None:

@@ -14,6 +14,7 @@ class Status(models.TextChoices):
     CONFIRMED = "confirmed", _("Closed, confirmed by the enterprise")  # 已办结(企业认可)
     LAPSED = "lapsed", _("Lapsed without a verdict")  # 逾期未评价
     NOT_RECEIVABLE = "not_receivable", _("Not receivable")  # 不予受理
+    FOUND = "found", _("Concluded by a finding")  # 认定办结
     WITHDRAWN = "withdrawn", _("Withdrawn by the enterprise")  # 企业撤回
 
 
@@ -58,11 +59,21 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdraw")
     NOTE = "note", _("Internal note")
     RECOUNT = "recount", _("Deadlines counted anew")  # a calendar arrived
-    # Their places in the table are kept for what comes next.
+    # A lead's one objection to its dispatch
     OBJECT = "object", _("Object to the dispatch")
+    HEAR = "hear", _("Say whose it is")  # the unit proposed by the objection
+    UNHEARD = "unheard", _("No statement came in time")
     DESIGNATE = "designate", _("Designate")
+    # What a lead applies for, and others decide
+    APPLY = "apply", _("Apply")
+    GRANT = "grant", _("Grant")
+    REFUSE = "refuse", _("Refuse")
+    EXTEND = "extend", _("Extend")
     PARK = "park", _("Park")
+    FOLLOW = "follow", _("Report on a parked need")
     UNPARK = "unpark", _("Take up again")
+    FIND = "find", _("Conclude by a finding")
+    HURRY = "hurry", _("Please hurry")
 
 
 class CaseKind(models.TextChoices):
@@ -130,6 +141,7 @@ class VerdictChannel(models.TextChoices):
 class Part(models.TextChoices):
     LEAD = "lead", _("Lead")  # 主办
     CO = "co", _("Co-handler")  # 协办
+    HEARD = "heard", _("Heard on an objection")  # 被提名单位
 
 
 class Mode(models.TextChoices):
@@ -163,3 +175,41 @@ class Route(models.TextChoices):
     ABUSIVE = "abusive", _("Unlawful or abusive")
     SAME = "same", _("Same matter in hand or finished")
     OTHER_LAW = "other_law", _("Regulated by another law")
+
+
+class ApplicationKind(models.TextChoices):
+    """What a lead may apply for; somebody outside the lead decides."""
+
+    EXTENSION = "extension", _("Extension")  # 延期
+    STATUTORY = "statutory", _("Statutory procedure")  # 法定程序
+    PARKING = "parking", _("Parking")  # 挂账
+    MERIT = "merit", _("Merit finding")  # 不合理/重复诉求认定
+    NO_BASIS = "no_basis", _("Finding of no legal basis")  # 于法无据认定
+
+
+class ApplicationState(models.TextChoices):
+    ASKED = "asked", _("Asked")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    DROPPED = "dropped", _("Dropped")  # the case went on without it
+
+
+class Cause(models.TextChoices):
+    """Why a need is parked, or found without merit."""
+
+    FUNDS = "funds", _("Waits for funds")
+    PLANNING = "planning", _("Waits for planning or land")
+    BUILDING = "building", _("Waits for works to be finished")
+    POLICY = "policy", _("Waits for a rule of a higher level")
+    THIRD = "third", _("Depends on a third party")
+    UNREASONABLE = "unreasonable", _("Unreasonable")
+    REPEATED = "repeated", _("Repeated")
+
+
+PARKING_CAUSES = (Cause.FUNDS, Cause.PLANNING, Cause.BUILDING, Cause.POLICY, Cause.THIRD)
+MERIT_CAUSES = (Cause.UNREASONABLE, Cause.REPEATED)
+
+
+class PrecedentSource(models.TextChoices):
+    DESIGNATION = "designation", _("Designation")
+    CONFERENCE = "conference", _("Conference")

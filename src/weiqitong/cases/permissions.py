@@ -10,6 +10,7 @@ from . import workflow
 from .dossier import Dossier, led_by
 from .enums import Action, Channel, Status, TurnKind
 from .models import Case
+from .plans.applying import needed
 
 WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
 LEADS_WORK = WORKERS | {Role.SPECIALIST}  # who may be named to handle a case
@@ -111,6 +112,32 @@ def _insider(actor: Actor, dossier: Dossier) -> bool:
     return actor.role == Role.SPECIALIST
 
 
+def is_heard(actor: Actor, dossier: Dossier) -> bool:
+    """The unit an objection proposes, while it is asked."""
+    heard = dossier.heard
+    return actor.role in WORKERS and heard is not None and led_by(actor, heard.department)
+
+
+def leads_now(actor: Actor, dossier: Dossier) -> bool:
+    """The unit that leads, not a specialist who took the case on."""
+    return actor.role in WORKERS and is_lead(actor, dossier)
+
+
+def decides(actor: Actor, dossier: Dossier) -> bool:
+    """What the lead applied for: its desk; where two must agree, offices and leaders in reach, and
+    nobody twice. Nobody of the lead's own unit.
+    """
+    application, case = dossier.applied, dossier.case
+    if application is None or actor.department_id in {case.lead_id, case.section_id}:
+        return False
+    if needed(application.kind) == 1:
+        return is_desk(actor, case)
+    if actor.official_id is None or actor.official_id in application.findings:
+        return False
+    reach = actor.covers(case.region.path) or actor.covers(case.desk.path)
+    return actor.role in {Role.COORDINATOR, Role.LEADER, Role.SECRETARY} and reach
+
+
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
     return False
 
@@ -142,6 +169,20 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.APPEAL: _enterprise,
     Action.WITHDRAW: _enterprise,
     Action.NOTE: _insider,
+    Action.OBJECT: leads_now,
+    Action.HEAR: is_heard,
+    Action.UNHEARD: _nobody,
+    Action.DESIGNATE: _desk,
+    Action.APPLY: is_lead,
+    Action.GRANT: decides,
+    Action.REFUSE: decides,
+    Action.FOLLOW: is_lead,
+    Action.UNPARK: is_lead,
+    Action.HURRY: _enterprise,
+    # Effects of a grant: no step of their own.
+    Action.EXTEND: _nobody,
+    Action.PARK: _nobody,
+    Action.FIND: _nobody,
 }
 
 

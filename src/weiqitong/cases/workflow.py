@@ -20,6 +20,8 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.DISPATCHED, A.CONFIRM): S.DISPATCHED,
     (S.DISPATCHED, A.ACCEPT): S.IN_PROGRESS,
     (S.DISPATCHED, A.OBJECT): S.OBJECTED,
+    (S.OBJECTED, A.HEAR): S.OBJECTED,
+    (S.OBJECTED, A.UNHEARD): S.OBJECTED,
     (S.OBJECTED, A.DESIGNATE): S.DISPATCHED,
     (S.IN_PROGRESS, A.CONFIRM): S.IN_PROGRESS,
     (S.IN_PROGRESS, A.ASSIGN): S.IN_PROGRESS,
@@ -34,9 +36,17 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.IN_PROGRESS, A.SIGN): S.IN_PROGRESS,
     (S.IN_PROGRESS, A.RETURN): S.IN_PROGRESS,
     (S.IN_PROGRESS, A.ANSWER): S.ANSWERED,
+    # What the lead applies for; a grant brings its effect with it
+    (S.IN_PROGRESS, A.APPLY): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.GRANT): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.REFUSE): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.EXTEND): S.IN_PROGRESS,
     (S.IN_PROGRESS, A.PARK): S.PARKED,
+    (S.PARKED, A.FOLLOW): S.PARKED,
     (S.PARKED, A.UNPARK): S.IN_PROGRESS,
     (S.PARKED, A.ANSWER): S.ANSWERED,
+    (S.IN_PROGRESS, A.FIND): S.FOUND,
+    (S.FOUND, A.APPEAL): S.REPORTED,
     # One level up after a "no": that level's office names another lead
     (S.IN_PROGRESS, A.NAME): S.DISPATCHED,
     # The enterprise's word
@@ -49,13 +59,14 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.LAPSED, A.ACCEPT_ANSWER): S.CONFIRMED,
     (S.LAPSED, A.REJECT_ANSWER): S.IN_PROGRESS,
     # From any open state
+    **{(status, A.HURRY): status for status in OPEN - {S.ANSWERED}},
     **{(status, A.WITHDRAW): S.WITHDRAWN for status in OPEN},
     # A calendar that arrives moves due times, nothing else
     **{(status, A.RECOUNT): status for status in OPEN},
     # Internal notes move nothing
     **{(status, A.NOTE): status for status in S},
 }
-FINAL = CLOSED - {S.LAPSED, S.NOT_RECEIVABLE}  # no road leads out but a note
+FINAL = CLOSED - {S.LAPSED, S.NOT_RECEIVABLE, S.FOUND}  # no road leads out but a note
 
 LEAD_TURNS = frozenset({TurnKind.UNIT, TurnKind.HANDLER})
 # Whose turn it must be for a step where the state alone does not tell.
@@ -65,7 +76,12 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.PLAN: LEAD_TURNS,
     A.ASK: LEAD_TURNS,
     A.SUBMIT: LEAD_TURNS,
-    A.PARK: LEAD_TURNS,
+    A.APPLY: LEAD_TURNS | {TurnKind.ENTERPRISE},
+    A.FOLLOW: LEAD_TURNS,
+    A.UNPARK: LEAD_TURNS,
+    A.HEAR: frozenset({TurnKind.UNIT}),
+    A.UNHEARD: frozenset({TurnKind.UNIT}),
+    A.DESIGNATE: frozenset({TurnKind.OFFICE}),
     A.REPLY: frozenset({TurnKind.ENTERPRISE}),
     A.RESUME: frozenset({TurnKind.ENTERPRISE}),
     A.SIGN: frozenset({TurnKind.SIGNER}),
@@ -74,16 +90,34 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
 }
 # Acts of the product itself; no button leads to them.
-AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT})
+AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD})
+# What a grant brings with it, in the same transaction; no button leads to them either.
+EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
 # Built with what comes next; their rows keep their place in the table.
-RESERVED = frozenset({A.OBJECT, A.DESIGNATE, A.PARK, A.UNPARK})
+RESERVED = frozenset(
+    {
+        A.OBJECT,
+        A.HEAR,
+        A.UNHEARD,
+        A.DESIGNATE,
+        A.APPLY,
+        A.GRANT,
+        A.REFUSE,
+        A.EXTEND,
+        A.PARK,
+        A.FOLLOW,
+        A.UNPARK,
+        A.FIND,
+        A.HURRY,
+    }
+)
 
 
 def step(status: Status, action: Action, turn: TurnKind) -> Status:
     """The state after a step, or WrongStep."""
     allowed = TURNS.get(action)
     after = TRANSITIONS.get((status, action))
-    if after is None or (status == S.IN_PROGRESS and allowed and turn not in allowed):
+    if after is None or (allowed and turn not in allowed):
         raise WrongStep(
             _("This step is not open now: the case is “%(status)s”.") % {"status": status.label},
             status=status.value,
@@ -98,7 +132,7 @@ def open_actions(status: Status, turn: TurnKind) -> list[Action]:
     for before, action in TRANSITIONS:
         allowed = TURNS.get(action)
         if before == status and action not in RESERVED:
-            if status == S.IN_PROGRESS and allowed and turn not in allowed:
+            if allowed and turn not in allowed:
                 continue
             found.append(action)
     return found

@@ -43,6 +43,10 @@ class ClockKind(models.TextChoices):
     CO = "co"  # a co-handler's opinion
     VERDICT = "verdict"  # answer to the enterprise's verdict
     NAME = "name"  # one level up: another lead must be named
+    HEARING = "hearing"  # the unit an objection proposes says whose it is
+    DESIGNATE = "designate"  # the office settles an objection, the same day
+    DECIDE = "decide"  # somebody outside the lead decides what it applied for
+    FOLLOW = "follow"  # the next dated reply on a parked need
 
 
 class ClockState(models.TextChoices):

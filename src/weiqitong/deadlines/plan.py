@@ -47,10 +47,14 @@ def start(
     holder_id: int | None = None,
     round: int = 1,
     advisory: bool = False,
+    due: datetime | None = None,
 ) -> Clock:
-    """A new running clock, from the act's instant."""
+    """A new running clock, from the act's instant; `due` where a day or an hour is named, not a
+    length.
+    """
     at = changes.at
-    state = timeline.apply(None, events.Event(events.EventKind.START, at, term), calendar)
+    event = events.Event(events.EventKind.START, at, term, due=due)
+    state = timeline.apply(None, event, calendar)
     clock = Clock(
         subject_label=subject.label,
         subject_key=subject.key,

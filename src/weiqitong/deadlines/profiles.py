@@ -24,7 +24,7 @@ from .terms import Term, Unit
 
 NORMAL = "normal"
 # Every length of time a profile may state. Those after the bar are needed by every profile.
-OPTIONAL = ("contact", "plan", "name")
+OPTIONAL = ("contact", "plan", "name", "decision", "follow")
 REQUIRED = (
     "dispatch",
     "close",
@@ -38,9 +38,16 @@ REQUIRED = (
     "appeal",
 )
 TERMS = (*REQUIRED, *OPTIONAL)
-# After a "no" the level above names another lead within one working day, unless a profile says
-# otherwise (DESIGN.md §5); the sources of profiles do not speak of it.
-NAME = Term(1, Unit.WORKING_DAYS)
+# What the sources of profiles do not speak of; a profile may say otherwise (DESIGN.md §5). After a
+# "no" the level above names another lead; an application is decided; a parked need is heard of
+# again at the latest.
+DEFAULTS = MappingProxyType(
+    {
+        "name": Term(1, Unit.WORKING_DAYS),
+        "decision": Term(1, Unit.WORKING_DAYS),
+        "follow": Term(30, Unit.NATURAL_DAYS),
+    }
+)
 
 
 class BadProfile(Refused):
@@ -82,7 +89,7 @@ class Profile:
         for name in REQUIRED:
             if name not in found:
                 raise BadProfile(gettext_noop("The limit “%(limit)s” is missing."), limit=name)
-        found.setdefault("name", NAME)
+        found = {**DEFAULTS, **found}
         ask = terms.get("ask_reminder")
         return cls(
             code=str(item["code"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -103,6 +103,29 @@ def after(calendar: WorkCalendar, measure: Measure, start: datetime, length: int
     if measure is Measure.NATURAL_DAYS:
         return calendar.add_natural_days(start, length)
     return later(calendar, start, length)
+
+
+def same_day(calendar: WorkCalendar, at: datetime, *, last: time, noon: time) -> datetime:
+    """Closing hour of the working day of `at`; once `last` has struck, `noon` of the next one. What
+    comes on a day off counts as coming at the next opening.
+    """
+    opening = calendar.next_opening(at)
+    day = opening.date()
+    if opening.time() < last:
+        return calendar.closing(day)
+    following = calendar.nth_working_day(day, 1)
+    return datetime.combine(following, noon, calendar.tz)
+
+
+def until(calendar: WorkCalendar, unit: Unit, start: datetime, end: datetime) -> Term:
+    """The term in this unit that leads from `start` to `end` or just beyond it; at least one."""
+    if unit.measure is Measure.WORKING_DAYS:
+        amount = calendar.working_days_between(start, end)
+    elif unit.measure is Measure.NATURAL_DAYS:
+        amount = (calendar.local(end).date() - calendar.local(start).date()).days
+    else:
+        amount = -(-own_seconds(calendar, unit, start, end) // _SIZES[unit])
+    return Term(max(1, amount), unit)
 
 
 def later(calendar: WorkCalendar, start: datetime, seconds: int) -> datetime:

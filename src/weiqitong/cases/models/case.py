@@ -84,6 +84,7 @@ class Case(Ledgered):
     closed_at = models.DateTimeField(null=True)
     reminder_at = models.DateTimeField(null=True)  # next reminder of the verdict, or of a question
     reminders = models.PositiveSmallIntegerField(default=0)
+    hurried_at = models.DateTimeField(null=True)  # the enterprise's last "please hurry"
 
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     verdict = models.BooleanField(null=True)

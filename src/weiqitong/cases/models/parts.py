@@ -62,6 +62,7 @@ class Dispatch(Ledgered):
     opinion = models.TextField(blank=True)  # of a co-handler
     salt = models.CharField(max_length=16)
     ended_at = models.DateTimeField(null=True)  # replaced by another lead, or the case closed
+    final = models.BooleanField(default=False)  # designated: no objection is open against it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="dispatch_seq")]

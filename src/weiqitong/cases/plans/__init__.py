@@ -1,8 +1,11 @@
 """What each act does to a case, recorded into Changes: pure, in the order of a case's life."""
 
+from .applying import Asked, extensions_left, needed, plan_apply, plan_grant, plan_refuse
 from .closing import (
+    hurry_again,
     plan_appeal,
     plan_decline,
+    plan_hurry,
     plan_lapse,
     plan_remind,
     plan_verdict,
@@ -34,27 +37,50 @@ from .intake import (
     plan_solve,
     plan_sort,
 )
+from .objecting import (
+    may_object,
+    object_until,
+    plan_designate,
+    plan_hear,
+    plan_object,
+    plan_unheard,
+)
+from .parking import plan_follow, plan_unpark
 from .steps import plan_recount
 
 __all__ = [
+    "Asked",
     "Names",
     "Need",
     "Proposal",
+    "extensions_left",
+    "hurry_again",
+    "may_object",
+    "needed",
+    "object_until",
     "plan_accept",
     "plan_answer",
     "plan_appeal",
+    "plan_apply",
     "plan_ask",
     "plan_assign",
     "plan_confirm",
     "plan_contact",
     "plan_decline",
+    "plan_designate",
     "plan_dispatch",
+    "plan_follow",
+    "plan_grant",
+    "plan_hear",
+    "plan_hurry",
     "plan_lapse",
     "plan_name",
     "plan_note",
+    "plan_object",
     "plan_opine",
     "plan_plan",
     "plan_recount",
+    "plan_refuse",
     "plan_remind",
     "plan_reply",
     "plan_report",
@@ -64,6 +90,8 @@ __all__ = [
     "plan_solve",
     "plan_sort",
     "plan_submit",
+    "plan_unheard",
+    "plan_unpark",
     "plan_verdict",
     "plan_withdraw",
 ]

@@ -12,6 +12,7 @@ from weiqitong.ledger.changes import Changes
 from ..dossier import Dossier, Turn
 from ..enums import Action, TurnKind
 from ..models import Answer
+from .applying import drop
 from .steps import end, start, stop, take
 
 
@@ -59,6 +60,8 @@ def send_answer(
     for dispatch in dossier.dispatches:
         if dispatch.ended_at is None:
             changes.enact(dispatch, "dispatch.end", ended_at=changes.at)
+    stop(changes, dossier, ClockKind.FOLLOW)
+    drop(changes, dossier)
     verdict = start(changes, dossier, ClockKind.VERDICT, "verdict")
     assert verdict is not None
     turn = Turn(TurnKind.ENTERPRISE, dossier.case.client_id, verdict.due_at)

@@ -18,9 +18,13 @@ from ..dossier import Dossier, Turn
 from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
 from ..models import Verdict
 from .answers import next_reminder
+from .applying import drop
+from .finding import conclude, stands
+from .objecting import end_objection
 from .steps import NOBODY, end, start, stop, take
 
 APPEALS = 1
+HURRY_AGAIN = 2  # working days between two of the enterprise's "please hurry"
 
 
 def plan_verdict(
@@ -78,6 +82,11 @@ def plan_verdict(
             **said,
         )
         return
+    finding = stands(dossier)
+    if finding is not None:  # two persons found so; the way on is one appeal, not the next level
+        take(changes, dossier, Action.REJECT_ANSWER, NOBODY, text=comment, facts=facts, **said)
+        conclude(changes, dossier, finding)
+        return
     # Nobody's until the level above has named another lead: delay is booked to whoever holds it.
     start(changes, dossier, ClockKind.CLOSE, "rework")
     name = start(changes, dossier, ClockKind.NAME, "name")
@@ -126,18 +135,43 @@ def plan_decline(changes: Changes, dossier: Dossier, route: Route, text: str) ->
 
 
 def plan_appeal(changes: Changes, dossier: Dossier, text: str) -> None:
-    """Back to the office's desk, once."""
+    """Once: a refusal goes back to the office's desk, a finding to the desk one level up."""
     case = dossier.case
     if case.appeals >= APPEALS:
         raise BadInput(_("An appeal was made already; the decision stands."))
     clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
     assert clock is not None
-    turn = Turn(TurnKind.OFFICE, case.desk_id, clock.due_at)
-    take(changes, dossier, Action.APPEAL, turn, text=text, appeals=case.appeals + 1)
+    values: dict[str, Any] = {"appeals": case.appeals + 1}
+    desk = case.desk
+    if case.status == Status.FOUND:
+        desk = desk.parent or desk
+        values |= {"desk": desk, "round": case.round + 1, "lead": None, "section": None}
+        values |= {"handler": None, "outcome": ""}
+    turn = Turn(TurnKind.OFFICE, desk.pk, clock.due_at)
+    take(changes, dossier, Action.APPEAL, turn, text=text, **values)
+
+
+def hurry_again(dossier: Dossier) -> datetime | None:
+    """When the enterprise may press again; None when it may now, never having pressed."""
+    before = dossier.case.hurried_at
+    return dossier.frame.calendar.add_working_days(before, HURRY_AGAIN) if before else None
+
+
+def plan_hurry(changes: Changes, dossier: Dossier, text: str = "") -> None:
+    """The enterprise asks whoever holds it to hurry: once in two working days."""
+    again = hurry_again(dossier)
+    if again is not None and changes.at < again:
+        raise WrongStep(
+            _("You have pressed already; you may again from %(when)s.")
+            % {"when": f"{dossier.frame.calendar.local(again):%m-%d %H:%M}"}
+        )
+    take(changes, dossier, Action.HURRY, text=text, hurried_at=changes.at)
 
 
 def plan_withdraw(changes: Changes, dossier: Dossier, text: str) -> None:
     """The enterprise takes its need back; a sample is called to see that nobody pushed."""
+    end_objection(changes, dossier)
+    drop(changes, dossier)
     end(changes, dossier)
     for dispatch in dossier.dispatches:
         if dispatch.ended_at is None:

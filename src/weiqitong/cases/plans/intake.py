@@ -148,7 +148,7 @@ def plan_solve(
     enterprise's."""
     stop(changes, dossier, ClockKind.DISPATCH)
     unit = by.department.parent or by.department
-    _dispatch(changes, dossier, unit, Part.LEAD, Mode.SELF, "", accepted=True)
+    make_dispatch(changes, dossier, unit, Part.LEAD, Mode.SELF, "", accepted=True)
     answer = write_answer(
         changes,
         dossier,
@@ -214,10 +214,10 @@ def _hand_to(
     start(changes, dossier, ClockKind.CONTACT, "contact", holder_id=lead.pk, advisory=advisory)
     start(changes, dossier, ClockKind.PLAN, "plan", holder_id=lead.pk, advisory=advisory)
     led = proposal.handler is not None
-    _dispatch(changes, dossier, lead, Part.LEAD, mode, proposal.grounds, accepted=False)
+    make_dispatch(changes, dossier, lead, Part.LEAD, mode, proposal.grounds, accepted=False)
     for unit in proposal.co:
         part_mode = Mode.ASKED if unit.is_asked else Mode.LEVEL
-        _dispatch(changes, dossier, unit, Part.CO, part_mode, proposal.grounds, accepted=False)
+        make_dispatch(changes, dossier, unit, Part.CO, part_mode, proposal.grounds, accepted=False)
         start(changes, dossier, ClockKind.CO, "co", holder_id=unit.pk, advisory=unit.is_asked)
     until = close_due(dossier)
     turn = (
@@ -262,7 +262,7 @@ def _refuse_unfit(proposal: Proposal) -> None:
         raise BadInput(_("A unit is named twice among the co-handlers."), field="co")
 
 
-def _dispatch(
+def make_dispatch(
     changes: Changes,
     dossier: Dossier,
     department: Department,
@@ -271,7 +271,9 @@ def _dispatch(
     grounds: str,
     *,
     accepted: bool,
+    final: bool = False,
 ) -> Dispatch:
+    """One unit's part in this round."""
     row = Dispatch(
         case=dossier.case,
         seq=len(dossier.dispatches) + 1,
@@ -283,6 +285,7 @@ def _dispatch(
         made_at=changes.at,
         accepted_at=changes.at if accepted else None,
         salt=crypto.salt(),
+        final=final,
     )
     changes.enact(row, "dispatch.make")
     dossier.dispatches.append(row)

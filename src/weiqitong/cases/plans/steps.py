@@ -19,9 +19,20 @@ RULING: dict[Status, tuple[ClockKind, ...]] = {
     Status.REPORTED: (ClockKind.DISPATCH,),
     Status.DISPATCHED: (ClockKind.CLOSE,),
     Status.IN_PROGRESS: (ClockKind.NAME, ClockKind.CLOSE),
+    Status.OBJECTED: (ClockKind.CLOSE,),
+    Status.PARKED: (ClockKind.FOLLOW,),
 }
 # The clock that says until when it is somebody's turn: the first of these that is live.
-TURN = (ClockKind.VERDICT, ClockKind.ASK, ClockKind.NAME, ClockKind.DISPATCH, ClockKind.CLOSE)
+TURN = (
+    ClockKind.VERDICT,
+    ClockKind.ASK,
+    ClockKind.HEARING,
+    ClockKind.DESIGNATE,
+    ClockKind.NAME,
+    ClockKind.DISPATCH,
+    ClockKind.FOLLOW,
+    ClockKind.CLOSE,
+)
 NOBODY = Turn(TurnKind.NOBODY)
 
 

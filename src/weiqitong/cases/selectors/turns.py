@@ -146,6 +146,7 @@ def _closed(case: Case, status: Status, now: datetime) -> Turn:
         Status.CONFIRMED: _("Confirmed by the enterprise"),
         Status.LAPSED: _("No verdict given"),
         Status.NOT_RECEIVABLE: _("Not receivable"),
+        Status.FOUND: _("Concluded by a finding"),
         Status.WITHDRAWN: _("Withdrawn by the enterprise"),
     }[status]
     rating = ""

@@ -1,9 +1,11 @@
 """All writes to cases: permission, plan, rows and entries, signal, in one transaction each."""
 
+from .applying import apply_for, follow, grant, refuse, unpark
 from .closing import (
     appeal,
     decline,
     give_verdict,
+    hurry,
     lapse,
     recount,
     remind,
@@ -25,26 +27,35 @@ from .handling import (
     submit,
 )
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
+from .objecting import designate, hear, object_to, unheard
 
 __all__ = [
     "accept",
     "add_note",
     "answer",
     "appeal",
+    "apply_for",
     "ask",
     "assign",
     "confirm",
     "contact",
     "decline",
+    "designate",
     "discard_draft",
     "dispatch",
+    "follow",
     "forget_old",
     "give_verdict",
+    "grant",
+    "hear",
+    "hurry",
     "lapse",
     "make_plan",
     "name_lead",
+    "object_to",
     "opine",
     "recount",
+    "refuse",
     "remind",
     "reply",
     "report",
@@ -55,5 +66,7 @@ __all__ = [
     "solve",
     "sort",
     "submit",
+    "unheard",
+    "unpark",
     "withdraw",
 ]

@@ -21,12 +21,15 @@ from weiqitong.pairing.models import Pairing
 
 from .. import permissions
 from ..dossier import Dossier
-from ..enums import Action, Audience
+from ..enums import Action, Audience, Status
 from ..framing import frame_of
 from ..models import Act, Answer, Attachment, Case
 from ..signals import case_stepped
 
 MOST_FILES = 5
+# Where objections, and applications, can matter to a step: elsewhere they are not read.
+OBJECTABLE = frozenset({Status.DISPATCHED, Status.OBJECTED})
+APPLICABLE = frozenset({Status.IN_PROGRESS, Status.PARKED, Status.ANSWERED, Status.LAPSED})
 LONGEST_TEXT = 4000  # characters of a need or an answer; more is an attachment
 # What only the enterprise says: never somebody who serves or handles it, whatever else they are.
 ITS_WORD = frozenset(
@@ -56,7 +59,16 @@ def load(case_id: int, *, lock: bool = False) -> Dossier:
     for answer in answers:
         answer.case = case
     clocks = Clock.objects.filter(subject_label=Case.LABEL, subject_id=case.pk).order_by("pk")
-    return Dossier(case, frame_of(case), list(clocks), dispatches, answers)
+    dossier = Dossier(case, frame_of(case), list(clocks), dispatches, answers)
+    if case.status in OBJECTABLE:
+        dossier.objections = list(case.objections.order_by("seq"))
+    if case.status in APPLICABLE:
+        dossier.applications = list(case.applications.order_by("seq"))
+    for objection in dossier.objections:
+        objection.case = case
+    for application in dossier.applications:
+        application.case = case
+    return dossier
 
 
 @contextmanager

@@ -98,6 +98,15 @@ def appeal(actor: Actor, case: Case, *, text: str, now: datetime, seen: int | No
     return dossier.case
 
 
+def hurry(
+    actor: Actor, case: Case, *, text: str = "", now: datetime, seen: int | None = None
+) -> Case:
+    """The enterprise asks whoever holds it to hurry."""
+    with act_on(actor, case, Action.HURRY, now, seen=seen) as (changes, dossier):
+        plans.plan_hurry(changes, dossier, text.strip())
+    return dossier.case
+
+
 def withdraw(
     actor: Actor, case: Case, *, text: str, now: datetime, seen: int | None = None
 ) -> Case:

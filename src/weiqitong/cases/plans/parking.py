@@ -1,0 +1,104 @@
+"""A need that cannot be met now: parked with a reason, a day promised and a dated next reply that
+rolls until it is done. Never counted as solved.
+"""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from weiqitong.core.errors import BadInput
+from weiqitong.deadlines import plan as clocks
+from weiqitong.deadlines.models import Clock, ClockKind
+from weiqitong.deadlines.terms import Unit, due_at, until
+from weiqitong.ledger.changes import Changes
+
+from ..dossier import Dossier, Turn
+from ..enums import Action
+from ..models import Application
+from .steps import lead_turn, stop, take
+
+WAITING = (ClockKind.CLOSE, ClockKind.PLAN, ClockKind.CONTACT)
+
+
+def check_next(dossier: Dossier, next_on: date | None, at: datetime) -> date:
+    """The day of the next reply, or BadInput: ahead, and not later than the rule allows."""
+    calendar, most = dossier.frame.calendar, dossier.frame.term("follow")
+    assert most is not None  # every profile has it
+    if next_on is None or next_on <= calendar.local(at).date():
+        raise BadInput(_("Name the day of the next reply; it lies in the future."), field="next_on")
+    limit = due_at(calendar, most, at).date()
+    if next_on > limit:
+        raise BadInput(
+            _("The next reply is due by %(day)s at the latest.") % {"day": limit.isoformat()},
+            field="next_on",
+        )
+    return next_on
+
+
+def park(changes: Changes, dossier: Dossier, application: Application) -> None:
+    """The effect of a granted parking: the clocks of the answer rest, the next reply's runs."""
+    for kind in WAITING:
+        clock = dossier.clock(kind)
+        if clock is not None and clock.is_running:
+            clocks.pause(changes, clock, dossier.frame.calendar)
+    assert application.next_on is not None
+    follow = _follow(changes, dossier, application.next_on)
+    facts = {
+        "application": application.seq,
+        "cause": application.cause,
+        "promised": application.until_on.isoformat() if application.until_on else None,
+        "next": application.next_on.isoformat(),
+    }
+    take(
+        changes,
+        dossier,
+        Action.PARK,
+        _turn(dossier, follow),
+        text=application.reason,
+        facts=facts,
+        promised_on=application.until_on,
+    )
+
+
+def plan_follow(changes: Changes, dossier: Dossier, text: str, next_on: date | None) -> None:
+    """The reply that was due, and the day of the next one."""
+    day = check_next(dossier, next_on, changes.at)
+    stop(changes, dossier, ClockKind.FOLLOW)
+    follow = _follow(changes, dossier, day)
+    facts = {"next": day.isoformat()}
+    take(changes, dossier, Action.FOLLOW, _turn(dossier, follow), text=text, facts=facts)
+
+
+def plan_unpark(changes: Changes, dossier: Dossier, text: str) -> None:
+    """It can be done now: the clocks run on with what was left."""
+    stop(changes, dossier, ClockKind.FOLLOW)
+    for kind in WAITING:
+        clock = dossier.clock(kind)
+        if clock is not None and clock.paused_at:
+            clocks.resume(changes, clock, dossier.frame.calendar)
+    take(changes, dossier, Action.UNPARK, lead_turn(dossier), text=text)
+
+
+def _follow(changes: Changes, dossier: Dossier, day: date) -> Clock:
+    """The clock of the next reply, due at the closing hour of the day named."""
+    calendar, case = dossier.frame.calendar, dossier.case
+    due = calendar.closing(day)
+    clock = clocks.start(
+        changes,
+        dossier.subject,
+        ClockKind.FOLLOW,
+        until(calendar, Unit.NATURAL_DAYS, changes.at, due),
+        calendar,
+        region_id=case.region_id,
+        rule=dossier.frame.rule,
+        holder_id=case.lead_id,
+        round=dossier.next_round(ClockKind.FOLLOW),
+        due=due,
+    )
+    dossier.clocks.append(clock)
+    return clock
+
+
+def _turn(dossier: Dossier, follow: Clock) -> Turn:
+    turn = lead_turn(dossier)
+    return Turn(turn.kind, turn.id, follow.due_at)
