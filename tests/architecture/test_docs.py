@@ -180,6 +180,9 @@ WHO = {
     "the signer whose turn it is": {permissions.is_signer},
     "the office one level up; at the top the leader": {permissions.names_lead},
     "people inside": {permissions._insider},
+    "the unit that leads": {permissions.leads_now},
+    "the unit an objection proposes": {permissions.is_heard},
+    "who decides an application": {permissions.decides},
     "the product itself": {permissions._nobody},
 }
 
