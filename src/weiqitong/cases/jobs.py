@@ -41,7 +41,7 @@ def send_reminders(now: datetime) -> int:
 
 @periodic("cases.lapses", every=timedelta(minutes=10))
 def lapse_verdicts(now: datetime) -> int:
-    """Verdicts and replies that never came."""
+    """Verdicts, replies and statements that never came."""
     count = 0
     for clock in _due(ClockKind.VERDICT, now):
         case = Case.objects.get(pk=clock.subject_id)
@@ -52,6 +52,8 @@ def lapse_verdicts(now: datetime) -> int:
         case = Case.objects.get(pk=clock.subject_id)
         if case.status == Status.IN_PROGRESS and case.turn_kind == TurnKind.ENTERPRISE:
             count += _step_once(services.resume, case, now)
+    for clock in _due(ClockKind.HEARING, now):
+        count += _step_once(services.unheard, Case.objects.get(pk=clock.subject_id), now)
     return count
 
 
