@@ -4,6 +4,9 @@ appeal. It is counted apart, never as solved.
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from weiqitong.core.errors import BadInput
 from weiqitong.ledger.changes import Changes
 
 from ..dossier import Dossier
@@ -20,6 +23,15 @@ def stands(dossier: Dossier) -> Application | None:
     if answer is None or answer.outcome != Outcome.NO_BASIS:
         return None
     return granted(dossier, ApplicationKind.NO_BASIS)
+
+
+def refuse_unfound(dossier: Dossier, outcome: str) -> None:
+    """BadInput where “no legal basis” would be one unit's word alone."""
+    if outcome == Outcome.NO_BASIS and granted(dossier, ApplicationKind.NO_BASIS) is None:
+        raise BadInput(
+            _("Two people outside your unit must find so first: apply for their finding."),
+            field="outcome",
+        )
 
 
 def granted(dossier: Dossier, kind: ApplicationKind) -> Application | None:

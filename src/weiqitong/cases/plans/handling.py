@@ -18,6 +18,7 @@ from ..dossier import Dossier, Turn
 from ..enums import Action, Audience, ContactMeans, Outcome, TurnKind
 from ..models import Dispatch
 from .answers import send_answer, write_answer
+from .finding import refuse_unfound
 from .steps import close_due, lead_turn, start, stop, take, void
 
 PAUSED_BY_QUESTION = (ClockKind.CLOSE, ClockKind.PLAN)
@@ -176,6 +177,7 @@ def plan_submit(
     author: Official | None = None,
 ) -> None:
     """An answer on its way through one or two sign-offs; the close clock runs on."""
+    refuse_unfound(dossier, outcome)
     if not 1 <= len(signers) <= 2:
         raise BadInput(_("Choose one or two people to sign off."), field="signers")
     case = dossier.case
@@ -232,6 +234,7 @@ def plan_answer(
     over_silence: str = "",
 ) -> None:
     """The answer itself. Over a co-handler who has not spoken only with a word said about it."""
+    refuse_unfound(dossier, outcome)
     silent = dossier.silent_co
     if silent and not over_silence:
         units = "、".join(dispatch.department.name for dispatch in silent)
