@@ -67,7 +67,9 @@ class Clock(Ledgered):
     calendar."""
 
     LABEL = "clock"
-    UNLEDGERED = ("subject_id",)  # the key names the subject without a database id
+    # The key names the subject without a database id; when somebody is next to be told of a clock
+    # is the ladder's own note, made anew from the clock and the rungs taken.
+    UNLEDGERED = ("subject_id", "climb_at")
 
     subject_label = models.CharField(max_length=24)
     subject_key = models.CharField(max_length=40)
@@ -92,6 +94,8 @@ class Clock(Ledgered):
         default=False
     )  # runs into a year without an official calendar
 
+    climb_at = models.DateTimeField(null=True)  # next rung of the ladder; none while it rests
+
     _history: list["ClockEvent"] | None = None
 
     class Meta:
@@ -104,6 +108,10 @@ class Clock(Ledgered):
             models.Index(fields=["subject_label", "subject_id"], name="clock_subject"),
             models.Index(
                 fields=["kind", "due_at"], name="clock_due", condition=models.Q(state="running")
+            ),
+            # What a sweep finds costs what is due, however many clocks run.
+            models.Index(
+                fields=["climb_at"], name="clock_climb", condition=models.Q(climb_at__isnull=False)
             ),
             # Which were kept and which were missed in a period, counted from the index alone.
             models.Index(

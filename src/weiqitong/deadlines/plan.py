@@ -71,6 +71,7 @@ def start(
         started_at=at,
         due_at=state.due_at,
         yellow_at=state.yellow_at,
+        climb_at=None if advisory else state.yellow_at,
         advisory=advisory,
     )
     clock.provisional = _provisional(calendar, clock, state.due_at)
@@ -108,6 +109,7 @@ def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
         due_at=state.due_at,
         yellow_at=state.yellow_at,
         provisional=provisional,
+        climb_at=_climb(clock, state),
     )
     _remember(changes, clock, EventKind.RECOMPUTE)
     return (state.due_at, state.yellow_at) != before[:2]
@@ -115,7 +117,10 @@ def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
 
 def hand_over(changes: Changes, clock: Clock, holder_id: int, *, advisory: bool) -> None:
     """Another unit answers for it from now on; its time runs on, so no event is stored."""
-    changes.enact(clock, "clock.hand_over", holder_id=holder_id, advisory=advisory)
+    climb_at = None if advisory or not clock.is_running else clock.climb_at or clock.yellow_at
+    changes.enact(
+        clock, "clock.hand_over", holder_id=holder_id, advisory=advisory, climb_at=climb_at
+    )
 
 
 def is_late(clock: Clock, at: datetime) -> bool:
@@ -131,6 +136,7 @@ def stop(changes: Changes, clock: Clock) -> None:
         state=ClockState.STOPPED,
         stopped_at=changes.at,
         paused_at=None,
+        climb_at=None,
         result=Result.MISSED if is_late(clock, changes.at) else Result.MET,
     )
     _remember(changes, clock, EventKind.STOP)
@@ -138,7 +144,14 @@ def stop(changes: Changes, clock: Clock) -> None:
 
 def void(changes: Changes, clock: Clock) -> None:
     """Its reason fell away: it is never judged."""
-    changes.enact(clock, "clock.void", state=ClockState.VOID, stopped_at=changes.at, paused_at=None)
+    changes.enact(
+        clock,
+        "clock.void",
+        state=ClockState.VOID,
+        stopped_at=changes.at,
+        paused_at=None,
+        climb_at=None,
+    )
     _remember(changes, clock, EventKind.VOID)
 
 
@@ -163,6 +176,12 @@ def _provisional(calendar: WorkCalendar, clock: Clock, due: datetime) -> bool:
     )
 
 
+def _climb(clock: Clock, state: events.ClockState) -> datetime | None:
+    """When the ladder looks at it again: rungs taken already are skipped then."""
+    running = state.phase is events.Phase.RUNNING
+    return state.yellow_at if running and not clock.advisory else None
+
+
 def _state(clock: Clock, calendar: WorkCalendar) -> events.ClockState | None:
     return timeline.fold(events_of(clock.history), calendar)
 
@@ -184,6 +203,7 @@ def _moved(
         yellow_at=state.yellow_at,
         paused_at=changes.at if state.paused_at else None,
         provisional=_provisional(calendar, clock, state.due_at),
+        climb_at=_climb(clock, state),
     )
     _remember(changes, clock, EventKind(kind), term, state.left)
 
