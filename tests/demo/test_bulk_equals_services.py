@@ -12,6 +12,7 @@ from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
 from weiqitong.cases.enums import (
     Action,
+    ApplicationKind,
     Audience,
     CaseKind,
     ContactMeans,
@@ -21,7 +22,9 @@ from weiqitong.cases.enums import (
     Urgency,
     VerdictChannel,
 )
-from weiqitong.cases.models import Act, Answer, Case, Dispatch, Verdict
+from weiqitong.cases.models import Act, Answer, Case, Dispatch, Precedent, Verdict
+from weiqitong.cases.plans import Asked
+from weiqitong.cases.workflow import EFFECTS
 from weiqitong.core.actor import Actor, system
 from weiqitong.core.clock import at, local
 from weiqitong.deadlines.models import Clock, ClockEvent
@@ -30,7 +33,7 @@ from weiqitong.directory.models import Department, Official, Region
 from weiqitong.ledger.models import Entry
 from weiqitong.ledger.replay import compare
 
-NOW = at(date(2021, 9, 17), 10, 20)
+NOW = at(date(2021, 9, 30), 10, 20)  # seven months back there were grants already
 SCALE = 0.004  # 141 cases
 # What differs by nature: ids, random salts and digests, the act's own uuid, delivery marks.
 APART = {
@@ -44,7 +47,7 @@ APART = {
     "number",
     "reported_by_id",
 }
-LABELS = ("case", "clock", "dispatch", "answer", "verdict")
+LABELS = ("case", "clock", "dispatch", "answer", "verdict", "objection", "application")
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +108,9 @@ def live_again(case: Case) -> Case:
 def brings(act: Act, following: Act) -> bool:
     signed = act.action == Action.SIGN and following.action == Action.ANSWER
     silent = act.action == Action.NOTE and "silent" in act.facts
-    return signed or silent
+    granted = act.action == Action.GRANT and following.action in EFFECTS
+    found = act.action == Action.REJECT_ANSWER and following.action == Action.FIND
+    return signed or silent or granted or found
 
 
 def take_again(old: Case, case: Case, act: Act, following: Act | None) -> Case:
@@ -165,7 +170,57 @@ def nothing(old: Case, act: Act) -> dict[str, Any]:
     return {}
 
 
+def applying(old: Case, act: Act) -> dict[str, Any]:
+    one = old.applications.get(seq=act.facts["application"])
+    return {
+        "asked": Asked(
+            ApplicationKind(one.kind),
+            one.reason,
+            basis=one.basis,
+            cause=one.cause,
+            until_on=one.until_on,
+            next_on=one.next_on,
+            amount=one.amount,
+        )
+    }
+
+
+def designating(old: Case, act: Act) -> dict[str, Any]:
+    key = f"{old.number}/{act.facts['objection']}"
+    precedent = Precedent.objects.filter(key=key).first()
+    return {
+        "lead": Department.objects.get(pk=act.facts["lead"]),
+        "grounds": act.text,
+        "circumstances": precedent.circumstances if precedent else "",
+    }
+
+
 SERVICES: dict[Action, tuple[Any, Any]] = {
+    Action.OBJECT: (
+        services.object_to,
+        lambda old, act: {
+            "proposed": Department.objects.get(pk=act.facts["proposed"]),
+            "reason": act.text,
+        },
+    ),
+    Action.HEAR: (
+        services.hear,
+        lambda old, act: {"agrees": act.facts["agrees"], "text": act.text},
+    ),
+    Action.UNHEARD: (services.unheard, nothing),
+    Action.DESIGNATE: (services.designate, designating),
+    Action.APPLY: (services.apply_for, applying),
+    Action.GRANT: (services.grant, text),
+    Action.REFUSE: (services.refuse, text),
+    Action.FOLLOW: (
+        services.follow,
+        lambda old, act: {
+            "text": act.text,
+            "next_on": date.fromisoformat(act.facts["next"]),
+        },
+    ),
+    Action.UNPARK: (services.unpark, text),
+    Action.HURRY: (services.hurry, text),
     Action.CONFIRM: (services.confirm, nothing),
     Action.SORT: (
         services.sort,
@@ -242,6 +297,8 @@ def rows_of(case: Case) -> dict[str, Any]:
         "dispatches": [plain(row) for row in case.dispatches.order_by("seq")],
         "answers": [plain(row) for row in case.answers.order_by("seq")],
         "verdicts": [plain(row) for row in case.verdicts.order_by("round")],
+        "objections": [plain(row) for row in case.objections.order_by("seq")],
+        "applications": [plain(row) for row in case.applications.order_by("seq")],
         "clocks": [plain(clock) for clock in clocks.order_by("kind", "round")],
         "events": [
             plain(event)

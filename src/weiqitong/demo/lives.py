@@ -30,6 +30,7 @@ from weiqitong.deadlines.models import ClockKind
 from weiqitong.directory.models import Category, Department, Official
 from weiqitong.ledger.changes import Changes
 
+from . import turns
 from .roster import Roster
 from .served import Served
 from .words.cases import NeedWords
@@ -248,6 +249,7 @@ def _dispatch(life: Life) -> None:
 def _handle(life: Life) -> None:
     """Inside the close clock: receive, pass on, contact, plan, perhaps ask, answer."""
     case, rng = life.case_file.case, life.rng
+    turns.object_(life)
     lead = case.lead
     assert lead is not None
     with life.acting(life.liaison(lead), life.later(0.05, 1.2)) as changes:
@@ -271,6 +273,13 @@ def _handle(life: Life) -> None:
             plans.plan_note(changes, life.case_file, life.words.note, Audience.OFFICE)
     if rng.random() < ASKED_BACK and case.round == 1:
         _ask(life)
+    turns.applied(life)
+    if case.status == Status.REPORTED:  # appealed against a finding: the level above begins anew
+        _dispatch(life)
+        _handle(life)
+        return
+    if case.status == Status.FOUND:
+        return
     if rng.random() < WITHDRAWN and case.round == 1:
         with life.acting(life.speaker(), life.later(1, 16)) as changes:
             plans.plan_withdraw(changes, life.case_file, life.words.withdraw)
@@ -309,6 +318,8 @@ def _ask(life: Life) -> None:
 def _answer(life: Life) -> None:
     case, rng = life.case_file.case, life.rng
     outcome = rng.choices([one for one, _share in OUTCOMES], [share for _one, share in OUTCOMES])[0]
+    if outcome == Outcome.NO_BASIS and not turns.lawful(life):
+        outcome = Outcome.EXPLAINED
     text = life.words.answers[outcome]
     documents = life.words.documents if outcome == Outcome.SOLVED else ()
     late = ANSWER_LATE if case.round == 1 else ANSWER_LATE * 2
@@ -396,7 +407,12 @@ def _judge(life: Life) -> None:
             if yes
             else life.words.no_comment,
         )
-    if not yes:
+    if case.status == Status.FOUND:  # a lawful no: the way on is an appeal
+        turns.appealed(life)
+        if case.status == Status.REPORTED:
+            _dispatch(life)
+            _handle(life)
+    elif not yes:
         _up(life)
 
 

@@ -18,6 +18,7 @@ from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.terms import Term, Unit, until
 from weiqitong.directory.models import Official
+from weiqitong.ledger.canonical import plain
 from weiqitong.ledger.changes import Changes
 
 from ..dossier import Dossier
@@ -257,8 +258,8 @@ def _longer(changes: Changes, dossier: Dossier, application: Application, term: 
     facts = {
         "application": application.seq,
         "kind": application.kind,
-        "from": before.isoformat(),
-        "to": close.due_at.isoformat(),
+        "from": plain(before),
+        "to": plain(close.due_at),
         "basis": application.basis,
     }
     take(changes, dossier, Action.EXTEND, turn, text=application.reason, facts=facts)
