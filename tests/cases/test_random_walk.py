@@ -20,7 +20,7 @@ from weiqitong.cases import jobs
 from weiqitong.cases.enums import Action, CaseKind, Rating, Status, Urgency
 from weiqitong.cases.models import Act, Case, LinkPurpose, SignedLink
 from weiqitong.cases.services.links import verdict_by_link
-from weiqitong.cases.workflow import RESERVED
+from weiqitong.cases.workflow import EFFECTS
 from weiqitong.core import crypto
 from weiqitong.core.actor import ANONYMOUS, Role, system
 from weiqitong.core.clock import at
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 STEPS = 60
 SOAK = int(os.environ.get("WEIQITONG_SOAK_STEPS", "0") or 0)
 WALKS = max(2, SOAK // STEPS // 2)  # two cities
-ACTIONS = sorted(set(Action) - RESERVED - {Action.REPORT})
+ACTIONS = sorted(set(Action) - EFFECTS - {Action.REPORT})
 
 
 class Walk:

@@ -184,11 +184,13 @@ class AnswerForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(self.OUTCOMES)
+
+    def offer(self, outcomes: Iterable[Outcome]) -> None:
+        """The outcomes open to this case."""
         outcome = self.fields["outcome"]
         assert isinstance(outcome, forms.ChoiceField)
-        outcome.choices = [
-            (one.value, Choice(one.label, hint)) for one, hint in self.OUTCOMES.items()
-        ]
+        outcome.choices = [(one.value, Choice(one.label, self.OUTCOMES[one])) for one in outcomes]
 
 
 class SignForm(ActForm):

@@ -250,5 +250,14 @@ class WithdrawForm(ActForm):
     )
 
 
+class HurryForm(ActForm):
+    text = TextField(
+        label=_("Why is it urgent? You may leave it empty."),
+        rows=3,
+        max_length=300,
+        required=False,
+    )
+
+
 class AppealForm(ActForm):
     text = TextField(label=_("Why should the decision be changed?"), rows=5, max_length=2000)

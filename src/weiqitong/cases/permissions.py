@@ -207,6 +207,8 @@ def open_to(actor: Actor, dossier: Dossier) -> list[Action]:
         found.remove(Action.APPEAL)  # there is one
     if Action.SUBMIT in found and dossier.pending is not None:
         found.remove(Action.SUBMIT)
+    if Action.APPLY in found and dossier.applied is not None:
+        found.remove(Action.APPLY)  # one at a time
     return found
 
 

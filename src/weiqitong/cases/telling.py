@@ -23,8 +23,9 @@ from weiqitong.notifications.models import Channel
 from weiqitong.pairing.selectors import specialist_of
 from weiqitong.search import services as search
 
-from .enums import Action, Origin, Part, Status, TurnKind
+from .enums import Action, ApplicationState, Origin, Part, Status, TurnKind
 from .models import Act, Case, LinkPurpose, SignedLink
+from .plans import needed
 from .services.acting import serves_or_handles
 
 LINK_LIFE = timedelta(days=14)
@@ -57,6 +58,19 @@ SENTENCES = {
     Action.DECLINE: _("Not receivable: %(title)s. One appeal is open to you."),
     Action.APPEAL: _("An appeal: %(title)s (%(client)s)"),
     Action.WITHDRAW: _("Withdrawn by the enterprise: %(title)s"),
+    Action.OBJECT: _("Is this yours? Please say so by %(due_at)s: %(title)s (%(client)s)"),
+    Action.HEAR: _("To be designated by %(due_at)s: %(title)s (%(client)s)"),
+    Action.UNHEARD: _("To be designated by %(due_at)s, without a statement: %(title)s"),
+    Action.DESIGNATE: _("%(lead)s leads by designation: %(title)s, answer by %(due_at)s"),
+    Action.APPLY: _("An application awaits a decision: %(title)s (%(client)s)"),
+    Action.GRANT: _("The application was agreed to: %(title)s"),
+    Action.REFUSE: _("The application was refused: %(title)s"),
+    Action.EXTEND: _("The answer takes longer, with its reason: %(title)s"),
+    Action.PARK: _("Cannot be solved now; the next reply comes by %(due_at)s: %(title)s"),
+    Action.FOLLOW: _("News of your parked need: %(title)s; next by %(due_at)s"),
+    Action.UNPARK: _("Taken up again: %(title)s, answer by %(due_at)s"),
+    Action.FIND: _("Concluded by a finding: %(title)s. One appeal is open to you."),
+    Action.HURRY: _("The enterprise asks to hurry: %(title)s (%(client)s)"),
 }
 kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
 
@@ -113,6 +127,38 @@ def _turn(case: Case, act: Act, day: date) -> Iterable[int]:
     return _lead(case, act, day) if act.turn_kind == TurnKind.UNIT else []
 
 
+def _turn_unit(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The unit an objection asks."""
+    return _unit([act.turn_id], day) if act.turn_id else []
+
+
+def _heard(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The units that objected and were asked."""
+    ids = case.objections.values_list("department", "proposed")
+    return _unit([one for pair in ids for one in pair], day)
+
+
+def _deciders(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Who may decide what the lead applied for: its desk; for a finding the offices above too."""
+    found = list(users_with_role(Role.COORDINATOR, day=day, region_path=case.desk.path))
+    open_ = case.applications.filter(state=ApplicationState.ASKED).first()
+    if open_ is None:
+        return []
+    above = case.desk.parent
+    if needed(open_.kind) > 1 and above is not None:
+        found += users_with_role(Role.COORDINATOR, day=day, region_path=above.path)
+    return found
+
+
+def _turn_holder(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever owns the next step."""
+    if act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
+        return _desk(case, act, day)
+    if act.turn_kind == TurnKind.UNIT:
+        return _turn_unit(case, act, day)
+    return _turn(case, act, day) if act.turn_kind != TurnKind.ENTERPRISE else _lead(case, act, day)
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
     Action.REPORT: (_desk, _client, _specialist),
     Action.CONFIRM: (_specialist,),
@@ -139,6 +185,19 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.DECLINE: (_client, _specialist),
     Action.APPEAL: (_desk,),
     Action.WITHDRAW: (_lead, _desk, _specialist),
+    Action.OBJECT: (_turn_unit, _desk),
+    Action.HEAR: (_desk, _lead),
+    Action.UNHEARD: (_desk,),
+    Action.DESIGNATE: (_lead, _heard, _client, _specialist),
+    Action.APPLY: (_deciders,),
+    Action.GRANT: (_lead, _deciders),
+    Action.REFUSE: (_lead,),
+    Action.EXTEND: (_client, _specialist),
+    Action.PARK: (_client, _specialist),
+    Action.FOLLOW: (_client, _specialist),
+    Action.UNPARK: (_client, _specialist),
+    Action.FIND: (_client, _specialist, _lead),
+    Action.HURRY: (_turn_holder, _desk),
 }
 # Acts after which the enterprise gets a link by which it can answer without signing in.
 LINKED: dict[Action, LinkPurpose] = {

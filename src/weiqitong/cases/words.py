@@ -4,17 +4,28 @@ no rule.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Role
+from weiqitong.core.clock import local
 from weiqitong.deadlines.models import ClockKind
 from weiqitong.web.times import plain_date
 
-from .enums import Action, Audience, ContactMeans, Mode, Outcome, Rating, Route
+from .enums import (
+    Action,
+    ApplicationKind,
+    Audience,
+    Cause,
+    ContactMeans,
+    Mode,
+    Outcome,
+    Rating,
+    Route,
+)
 from .models import Act
 
 
@@ -88,6 +99,10 @@ CLOCKS: dict[str, str] = {
     ClockKind.CO: gettext_noop("Opinion of co-handlers"),
     ClockKind.VERDICT: gettext_noop("Verdict"),
     ClockKind.NAME: gettext_noop("Another lead"),
+    ClockKind.HEARING: gettext_noop("Hearing"),
+    ClockKind.DESIGNATE: gettext_noop("Designation"),
+    ClockKind.DECIDE: gettext_noop("Decision"),
+    ClockKind.FOLLOW: gettext_noop("Next reply"),
 }
 # What starts a clock and what stops it, as its explanation says it.
 BEGUN: dict[str, str] = {
@@ -99,6 +114,10 @@ BEGUN: dict[str, str] = {
     ClockKind.CO: gettext_noop("dispatch"),
     ClockKind.VERDICT: gettext_noop("answer"),
     ClockKind.NAME: gettext_noop("rejection"),
+    ClockKind.HEARING: gettext_noop("objection"),
+    ClockKind.DESIGNATE: gettext_noop("objection"),
+    ClockKind.DECIDE: gettext_noop("application"),
+    ClockKind.FOLLOW: gettext_noop("last reply"),
 }
 OWED: dict[str, str] = {
     ClockKind.DISPATCH: gettext_noop("assign"),
@@ -109,6 +128,10 @@ OWED: dict[str, str] = {
     ClockKind.CO: gettext_noop("give an opinion"),
     ClockKind.VERDICT: gettext_noop("give the verdict"),
     ClockKind.NAME: gettext_noop("name another lead"),
+    ClockKind.HEARING: gettext_noop("say whose it is"),
+    ClockKind.DESIGNATE: gettext_noop("designate"),
+    ClockKind.DECIDE: gettext_noop("decide"),
+    ClockKind.FOLLOW: gettext_noop("reply again"),
 }
 
 
@@ -166,6 +189,10 @@ PLAIN: dict[str, str] = {
     Action.APPEAL: gettext_noop("appealed"),
     Action.WITHDRAW: gettext_noop("withdrew it"),
     Action.NOTE: gettext_noop("wrote a note"),
+    Action.UNHEARD: gettext_noop("The unit asked said nothing in its time; the office decides"),
+    Action.FOLLOW: gettext_noop("replied on the parked need"),
+    Action.UNPARK: gettext_noop("took it up again"),
+    Action.HURRY: gettext_noop("asked to hurry"),
     Action.RECOUNT: gettext_noop("The working calendar was announced: deadlines counted anew"),
 }
 
@@ -201,11 +228,31 @@ def act_sentence(act: Act, names: Names, viewer: Any = None) -> Said:
     return Said(who, words, act.text, _lines(act))
 
 
+# Days and provisions an act names beside its words: fact → sentence.
+DAYS: dict[Action, dict[str, str]] = {
+    Action.PLAN: {"promised": gettext_noop("Promised by %(day)s")},
+    Action.PARK: {
+        "promised": gettext_noop("Promised by %(day)s"),
+        "next": gettext_noop("Next reply by %(day)s"),
+    },
+    Action.FOLLOW: {"next": gettext_noop("Next reply by %(day)s")},
+    Action.EXTEND: {"to": gettext_noop("Answer now due by %(day)s")},
+}
+
+
 def _lines(act: Act) -> tuple[str, ...]:
-    if act.action == Action.PLAN and act.facts.get("promised"):
-        day = plain_date(date.fromisoformat(act.facts["promised"]))
-        return (_("Promised by %(day)s") % {"day": day},)
-    return ()
+    found = []
+    for name, sentence in DAYS.get(Action(act.action), {}).items():
+        if told := act.facts.get(name):
+            found.append(_(sentence) % {"day": plain_date(_day(str(told)))})
+    if basis := act.facts.get("basis"):
+        found.append(_("Provision: %(basis)s") % {"basis": basis})
+    return tuple(found)
+
+
+def _day(told: str) -> date:
+    """A day as acts state it, or the local day of an instant."""
+    return local(datetime.fromisoformat(told)).date() if "T" in told else date.fromisoformat(told)
 
 
 Facts = Mapping[str, Any]
@@ -276,6 +323,82 @@ def _note(facts: Facts, names: Names, act: Act) -> str:
     return _("wrote a note")
 
 
+def _object(facts: Facts, names: Names, act: Act) -> str:
+    return _("objected: it is for %(unit)s") % {"unit": names.unit(facts.get("proposed"))}
+
+
+def _hear(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("agrees"):
+        return _("said that it is theirs")
+    return _("said that it is not theirs")
+
+
+def _designate(facts: Facts, names: Names, act: Act) -> str:
+    lead = {"lead": names.unit(facts.get("lead"))}
+    if facts.get("kept"):
+        return _("designated: %(lead)s goes on leading; this is final") % lead
+    return _("designated: %(lead)s leads; this is final") % lead
+
+
+APPLIED: dict[str, tuple[str, str, str]] = {
+    ApplicationKind.EXTENSION: (
+        gettext_noop("applied for more time"),
+        gettext_noop("granted more time"),
+        gettext_noop("refused more time"),
+    ),
+    ApplicationKind.STATUTORY: (
+        gettext_noop("applied for the term of a statutory procedure"),
+        gettext_noop("granted the term of the procedure"),
+        gettext_noop("refused the term of the procedure"),
+    ),
+    ApplicationKind.PARKING: (
+        gettext_noop("applied to park it"),
+        gettext_noop("agreed to park it"),
+        gettext_noop("refused to park it"),
+    ),
+    ApplicationKind.MERIT: (
+        gettext_noop("applied for a merit finding"),
+        gettext_noop("found it without merit"),
+        gettext_noop("refused the merit finding"),
+    ),
+    ApplicationKind.NO_BASIS: (
+        gettext_noop("applied for a finding of no legal basis"),
+        gettext_noop("found that there is no legal basis"),
+        gettext_noop("refused the finding of no legal basis"),
+    ),
+}
+
+
+def _application(facts: Facts, names: Names, act: Act) -> str:
+    place = (Action.APPLY, Action.GRANT, Action.REFUSE).index(Action(act.action))
+    kind = facts.get("kind", ApplicationKind.EXTENSION)
+    words = _(APPLIED[kind][place])
+    if act.action == Action.GRANT and facts.get("needed", 1) > 1:
+        count = {"words": words, "agreed": facts["agreed"], "needed": facts["needed"]}
+        return _("%(words)s (%(agreed)s of %(needed)s)") % count
+    return words
+
+
+def _extend(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("kind") == ApplicationKind.STATUTORY:
+        return _("A procedure set by law: the answer follows at its end")
+    return _("The answer takes longer")
+
+
+def _park(facts: Facts, names: Names, act: Act) -> str:
+    cause = facts.get("cause")
+    label = Cause(cause).label if cause in Cause.values else ""
+    return _("Parked: %(cause)s") % {"cause": label}
+
+
+def _find(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("kind") == ApplicationKind.NO_BASIS:
+        return _("Concluded: there is no legal basis; one appeal is open")
+    cause = facts.get("cause")
+    label = Cause(cause).label if cause in Cause.values else ""
+    return _("Concluded by a finding: %(cause)s; one appeal is open") % {"cause": label}
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -289,4 +412,13 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REJECT_ANSWER: _verdict,
     Action.DECLINE: _decline,
     Action.NOTE: _note,
+    Action.OBJECT: _object,
+    Action.HEAR: _hear,
+    Action.DESIGNATE: _designate,
+    Action.APPLY: _application,
+    Action.GRANT: _application,
+    Action.REFUSE: _application,
+    Action.EXTEND: _extend,
+    Action.PARK: _park,
+    Action.FIND: _find,
 }

@@ -93,24 +93,6 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
 AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD})
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
-# Built with what comes next; their rows keep their place in the table.
-RESERVED = frozenset(
-    {
-        A.OBJECT,
-        A.HEAR,
-        A.UNHEARD,
-        A.DESIGNATE,
-        A.APPLY,
-        A.GRANT,
-        A.REFUSE,
-        A.EXTEND,
-        A.PARK,
-        A.FOLLOW,
-        A.UNPARK,
-        A.FIND,
-        A.HURRY,
-    }
-)
 
 
 def step(status: Status, action: Action, turn: TurnKind) -> Status:
@@ -131,8 +113,6 @@ def open_actions(status: Status, turn: TurnKind) -> list[Action]:
     found = []
     for before, action in TRANSITIONS:
         allowed = TURNS.get(action)
-        if before == status and action not in RESERVED:
-            if allowed and turn not in allowed:
-                continue
+        if before == status and (not allowed or turn in allowed):
             found.append(action)
     return found

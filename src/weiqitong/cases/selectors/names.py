@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from weiqitong.directory.models import Department, Official, Region
 
-from ..enums import Action, TurnKind
+from ..enums import Action, Status, TurnKind
 from ..models import Act, Case
 from ..words import Names, name_of, short_of
 
@@ -20,11 +20,15 @@ def names_for(
     """
     names = Names(units={unit.pk: short_of(unit) for unit in known})
     signers: set[int] = set()
+    asked: set[int] = set()
     for case in cases:
         _learn(names, case)
         if case.turn_kind == TurnKind.SIGNER and case.turn_id:
             signers.add(case.turn_id)
+        if case.status == Status.OBJECTED and case.turn_kind == TurnKind.UNIT and case.turn_id:
+            asked.add(case.turn_id)
     regions, units, officials = _wanted(acts)
+    units |= asked
     for act in acts:
         if act.department is not None:
             names.units.setdefault(act.department.pk, short_of(act.department))
@@ -50,7 +54,7 @@ def _wanted(acts: Iterable[Act]) -> tuple[set[int], set[int], set[int]]:
         facts = act.facts
         if act.action == Action.SORT:
             regions |= {facts.get("to"), facts.get("from")}
-        units |= {facts.get("lead"), facts.get("section"), facts.get("unit")}
+        units |= {facts.get("lead"), facts.get("section"), facts.get("unit"), facts.get("proposed")}
         units.update(facts.get("co") or ())
         units.update(facts.get("silent") or ())
         officials.add(facts.get("handler"))

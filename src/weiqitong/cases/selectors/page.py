@@ -198,6 +198,10 @@ def _dossier(case: Case, acts: Sequence[Act]) -> Dossier:
         dossier.dispatches = list(rows)
     if kinds & HAS_ANSWER:
         dossier.answers = list(case.answers.order_by("seq"))
+    if Action.OBJECT in kinds:
+        dossier.objections = list(case.objections.order_by("seq"))
+    if Action.APPLY in kinds:
+        dossier.applications = list(case.applications.order_by("seq"))
     return dossier
 
 

@@ -22,6 +22,7 @@ from weiqitong.web.times import until_words
 
 from ..enums import CLOSED, OPEN, Action, Outcome, Status, TurnKind
 from ..models import Answer, Case
+from ..plans import hurry_again
 from ..words import leader_words, name_of, office_words, short_of, together
 from . import page as pages
 from .lines import case_lines
@@ -160,11 +161,17 @@ class PhonePage:
 
     @property
     def declined(self) -> str:
-        """Why it was not receivable, in the office's words."""
-        if self.case.status != Status.NOT_RECEIVABLE:
-            return ""
-        acts = [act for act in self.page.acts if act.action == Action.DECLINE]
+        """Why it was not receivable, or concluded by a finding, in the words of whoever said so."""
+        said = {Status.NOT_RECEIVABLE: Action.DECLINE, Status.FOUND: Action.FIND}
+        wanted = said.get(Status(self.case.status))
+        acts = [act for act in self.page.acts if act.action == wanted]
         return acts[-1].text if acts else ""
+
+    @property
+    def hurries(self) -> bool:
+        """Whether the enterprise may ask to hurry now."""
+        again = hurry_again(self.page.dossier)
+        return self.page.may(Action.HURRY) and (again is None or again <= self.page.now)
 
     @property
     def withdraws(self) -> bool:

@@ -5,7 +5,7 @@ pages. No queries.
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
@@ -20,6 +20,12 @@ from ..models import Case
 from ..words import Names, leader_words, name_of, short_of, together
 
 IN_CHARGE = frozenset({Role.LEADER, Role.SECRETARY})
+# What is awaited in a state, whoever holds it.
+WAITING = {
+    Status.DISPATCHED: gettext_noop("to be signed for"),
+    Status.OBJECTED: gettext_noop("objection pending"),
+    Status.PARKED: gettext_noop("parked"),
+}
 
 
 def turn_of(case: Case, viewer: Actor, now: datetime, names: Names) -> Turn:
@@ -50,8 +56,11 @@ def is_yours(case: Case, viewer: Actor) -> bool:
     if kind == TurnKind.LEADER:
         return viewer.role in IN_CHARGE and viewer.region_id == case.turn_id
     if kind == TurnKind.UNIT:
-        unit = case.section or case.lead
-        own = unit is not None and unit.path == viewer.department_path
+        if case.status == Status.OBJECTED:  # the unit asked is not the one that leads
+            own = viewer.department_id == case.turn_id
+        else:
+            unit = case.section or case.lead
+            own = unit is not None and unit.path == viewer.department_path
         return viewer.role in permissions.WORKERS and own
     if kind in {TurnKind.HANDLER, TurnKind.SIGNER}:
         insider = viewer.role in permissions.WORKERS | {Role.SPECIALIST}
@@ -106,6 +115,8 @@ def who_of(case: Case, viewer: Actor, names: Names) -> str:
     if kind == TurnKind.ENTERPRISE:
         return name_of(case.client)
     unit = short_of(case.lead)
+    if case.status == Status.OBJECTED:
+        return names.unit(case.turn_id)
     inside = permissions.can_see_internal(viewer)
     if kind == TurnKind.SIGNER:
         return together(unit, names.official(case.turn_id)) if inside else unit
@@ -117,8 +128,8 @@ def who_of(case: Case, viewer: Actor, names: Names) -> str:
 
 def _words(case: Case, viewer: Actor) -> str:
     """What is awaited, where the state alone says more than the light."""
-    if case.status == Status.DISPATCHED:
-        return _("to be signed for")
+    if case.status in WAITING:
+        return _(WAITING[Status(case.status)])
     if case.turn_kind == TurnKind.SIGNER and permissions.can_see_internal(viewer):
         return _("in sign-off")
     if case.turn_kind == TurnKind.ENTERPRISE and case.status != Status.ANSWERED:
@@ -134,6 +145,11 @@ def _until(case: Case, now: datetime) -> str:
         return _("assign %(until)s") % until
     if case.status == Status.ANSWERED:
         return _("verdict %(until)s") % until
+    if case.status == Status.PARKED:
+        return _("next reply %(until)s") % until
+    if case.status == Status.OBJECTED:
+        asked = case.turn_kind == TurnKind.UNIT
+        return (_("say so %(until)s") if asked else _("designate %(until)s")) % until
     if case.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
         return _("name another lead %(until)s") % until
     if case.turn_kind == TurnKind.ENTERPRISE:

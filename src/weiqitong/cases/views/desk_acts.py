@@ -1,10 +1,8 @@
 """The acts of the desk: which form each asks for, and which service it calls. It holds no rule."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from django import forms as fields
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,29 +12,15 @@ from weiqitong.directory.selectors import categories
 from weiqitong.web.forms import Choice
 
 from .. import forms, permissions
-from ..enums import Action
+from ..enums import Action, ApplicationKind, Outcome
 from ..models import Draft
+from ..plans.finding import granted
 from ..selectors import picking
 from ..selectors.page import CasePage
 from ..services.drafts import act_key
 from ..words import name_of, short_of, together
-from . import desk_steps
-
-
-@dataclass(frozen=True, slots=True)
-class DeskAct:
-    """One act: its words, its form, what it calls."""
-
-    action: Action
-    label: Any
-    form: type[forms.ActForm]
-    perform: desk_steps.Perform
-    icon: str
-    submit: Any
-    done: Any
-    primary: bool = True
-    danger: bool = False
-    second: Any = ""  # label of a second button, value "submit"
+from . import desk_steps, desk_turn_acts
+from .desk_act import DeskAct, Filler, set_choices
 
 
 def bind(
@@ -67,12 +51,6 @@ def _draft(act: DeskAct, page: CasePage, actor: Actor) -> Mapping[str, Any]:
 # What the forms offer
 
 
-def _choices(form: forms.ActForm, name: str, choices: list[tuple[str, Any]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, fields.ChoiceField)
-    field.choices = choices
-
-
 def _fill_dispatch(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     assert isinstance(form, forms.DispatchForm)
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -86,7 +64,7 @@ def _fill_dispatch(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
 
 def _fill_sort(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     desks = picking.desks_for(page.case, actor)
-    _choices(
+    set_choices(
         form, "desk", [(str(one.pk), page.names.office(one.pk) or name_of(one)) for one in desks]
     )
 
@@ -101,25 +79,29 @@ def _official_choices(people: list[Official], lead: Department | None) -> list[t
 
 def _fill_assign(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     sections = picking.sections_of(page.dossier)
-    _choices(form, "section", [("", "—"), *((str(one.pk), name_of(one)) for one in sections)])
+    set_choices(form, "section", [("", "—"), *((str(one.pk), name_of(one)) for one in sections)])
     people = picking.people_of(page.dossier, permissions.LEADS_WORK, page.now)
-    _choices(form, "handler", _official_choices(people, page.case.lead))
+    set_choices(form, "handler", _official_choices(people, page.case.lead))
 
 
 def _fill_answer(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     people = picking.people_of(page.dossier, permissions.WORKERS, page.now, but=actor.official_id)
     choices = _official_choices(people, page.case.lead)
-    _choices(form, "signer", choices)
-    _choices(form, "signer2", choices)
+    set_choices(form, "signer", choices)
+    set_choices(form, "signer2", choices)
     if not page.dossier.silent_co:
         del form.fields["over_silence"]
+    if granted(page.dossier, ApplicationKind.NO_BASIS) is None:
+        assert isinstance(form, forms.AnswerForm)
+        form.offer([one for one in Outcome if one != Outcome.NO_BASIS])
 
 
-FILLERS: dict[Action, Callable[[forms.ActForm, CasePage, Actor], None]] = {
+FILLERS: dict[Action, Filler] = {
     Action.DISPATCH: _fill_dispatch,
     Action.SORT: _fill_sort,
     Action.ASSIGN: _fill_assign,
     Action.ANSWER: _fill_answer,
+    **desk_turn_acts.FILLERS,
 }
 
 ACTS: dict[Action, DeskAct] = {
@@ -152,6 +134,7 @@ ACTS: dict[Action, DeskAct] = {
             submit=_("Name this lead"),
             done=_("Another lead is named"),
         ),
+        *desk_turn_acts.FIRST,
         DeskAct(
             Action.SIGN,
             _("Sign off"),
@@ -253,6 +236,7 @@ ACTS: dict[Action, DeskAct] = {
             done=_("Declined"),
             danger=True,
         ),
+        *desk_turn_acts.ACTS,
         DeskAct(
             Action.NOTE,
             _("Internal note"),

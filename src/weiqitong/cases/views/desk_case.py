@@ -26,6 +26,7 @@ from ..selectors.page import CasePage
 from ..services.drafts import act_key
 from ..words import name_of
 from . import desk_acts, desk_steps
+from .desk_act import DeskAct
 
 
 @dataclass
@@ -33,8 +34,8 @@ class DeskPage:
     """A case with its acts and the form that is open, for page and pane alike."""
 
     page: CasePage
-    acts: list[desk_acts.DeskAct]
-    act: desk_acts.DeskAct | None = None
+    acts: list[DeskAct]
+    act: DeskAct | None = None
     form: forms.ActForm | None = None
     next: str = ""  # where to go afterwards: back to the list
     due: str = ""  # until when the answer would be due, if it were assigned now
@@ -66,7 +67,7 @@ def desk_page(actor: Actor, shown: CasePage, asked: str = "", next: str = "") ->
     return desk
 
 
-def _due(act: desk_acts.DeskAct, shown: CasePage) -> str:
+def _due(act: DeskAct, shown: CasePage) -> str:
     """133: 9月22日 周三 18:00 前."""
     if act.action != Action.DISPATCH:
         return ""
@@ -127,7 +128,7 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
     return render(request, "cases/desk/case.html", desk.context(), status=status)
 
 
-def _told(actor: Actor, moved: Case, chosen: desk_acts.DeskAct) -> str:
+def _told(actor: Actor, moved: Case, chosen: DeskAct) -> str:
     """What was done, and what happens next."""
     turn = selectors.turn_of(moved, actor, clock.now(), names_for([moved]))
     after = "·".join(words for words in (turn.who, turn.until) if words)

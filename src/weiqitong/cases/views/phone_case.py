@@ -234,6 +234,13 @@ STEPS = {
         "cases/phone/appeal.html",
         lambda: _("Your appeal is with the office."),
     ),
+    "hurry": Step(
+        Action.HURRY,
+        forms.HurryForm,
+        services.hurry,
+        "cases/phone/hurry.html",
+        lambda: _("They have been asked to hurry."),
+    ),
 }
 
 

@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/confirm/", phone_case.confirm, name="confirm"),
     path("cases/<str:number>/reply/", phone_case.reply, name="reply"),
     path("cases/<str:number>/withdraw/", phone_case.step, {"name": "withdraw"}, name="withdraw"),
+    path("cases/<str:number>/hurry/", phone_case.step, {"name": "hurry"}, name="hurry"),
     path("cases/<str:number>/appeal/", phone_case.step, {"name": "appeal"}, name="appeal"),
 ]
