@@ -16,7 +16,9 @@ from weiqitong.cases.enums import (
     CLOSED,
     OPEN,
     Action,
+    ApplicationKind,
     Audience,
+    Cause,
     ContactMeans,
     Mode,
     Outcome,
@@ -26,9 +28,11 @@ from weiqitong.cases.enums import (
     TurnKind,
 )
 from weiqitong.cases.models import Act, Case
+from weiqitong.cases.plans import Asked
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.workflow import (
     AUTOMATIC,
+    EFFECTS,
     FINAL,
     TRANSITIONS,
     TURNS,
@@ -275,6 +279,32 @@ class Walk:
         )
         return self
 
+    def objected(self) -> "Walk":
+        words_ = {"proposed": self.city.transport, "reason": "不属交警职责。"}
+        return self("coordinator", services.dispatch, lead=self.city.police)(
+            "liaison", services.object_to, **words_
+        )
+
+    def heard(self) -> "Walk":
+        return self.objected()("co_handler", services.hear, agrees=True, text="")
+
+    def applied(self, kind: ApplicationKind = ApplicationKind.PARKING) -> "Walk":
+        asked = Asked(
+            kind,
+            "资金未到位。",
+            cause=Cause.FUNDS,
+            basis="条例第三条",
+            until_on=date(2021, 12, 1),
+            next_on=date(2021, 10, 8),
+        )
+        return self.assigned()("liaison", services.apply_for, asked=asked)
+
+    def applied_for_a_finding(self) -> "Walk":
+        return self.applied(ApplicationKind.NO_BASIS)
+
+    def parked(self) -> "Walk":
+        return self.applied()("coordinator", services.grant)
+
 
 Step = tuple[str, Callable[[Walk], Any], Callable[..., Case], dict[str, Any], set[str]]
 TEXT = {"text": "请予办理。"}
@@ -318,6 +348,19 @@ STEPS: list[Step] = [
     ("name", Walk.refused_by_the_city, services.name_lead, {}, {"leader"}),
     ("appeal", Walk.declined, services.appeal, TEXT, {"contact"}),
     ("withdraw", Walk.assigned, services.withdraw, TEXT, {"contact"}),
+    ("object", Walk.dispatched, services.object_to, {"reason": "不归我们。"}, {"liaison", "chief"}),
+    ("hear", Walk.objected, services.hear, {"agrees": False} | TEXT, {"co_handler"}),
+    ("unheard", Walk.objected, services.unheard, {}, {"system"}),
+    ("designate", Walk.heard, services.designate, {"grounds": "职责分工"}, {"coordinator"}),
+    ("apply", Walk.assigned, services.apply_for, {}, {"liaison", "chief", "handler"}),
+    ("grant", Walk.applied, services.grant, {}, {"coordinator"}),
+    ("grant", Walk.applied_for_a_finding, services.grant, {},
+     {"coordinator", "city_coordinator", "leader"}),
+    ("refuse", Walk.applied, services.refuse, TEXT, {"coordinator"}),
+    ("follow", Walk.parked, services.follow, {"next_on": date(2021, 9, 30)} | TEXT,
+     {"liaison", "chief", "handler"}),
+    ("unpark", Walk.parked, services.unpark, TEXT, {"liaison", "chief", "handler"}),
+    ("hurry", Walk.assigned, services.hurry, TEXT, {"contact"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -325,7 +368,7 @@ STEPS: list[Step] = [
 
 
 def test_every_step_is_tried_by_everybody() -> None:
-    assert {name for name, *_rest in STEPS} == set(Action) - {Action.REPORT}
+    assert {name for name, *_rest in STEPS} == set(Action) - EFFECTS - {Action.REPORT}
 
 
 def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
@@ -334,6 +377,13 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
         return {"lead": walk.city.transport}
     if action == "name":
         return {"lead": walk.city.customs}
+    if action == "object":
+        return {"proposed": walk.city.transport}
+    if action == "designate":
+        return {"lead": walk.city.transport}
+    if action == "apply":
+        asked = {"basis": "条例第三条", "until_on": date(2021, 12, 1)}
+        return {"asked": Asked(ApplicationKind.STATUTORY, "须公示。", **asked)}  # type: ignore[arg-type]
     if action == "sort":
         return {"desk": walk.city.city}
     if action == "assign":
