@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -16,7 +17,9 @@ from weiqitong.cases.dossier import Dossier
 from weiqitong.cases.enums import (
     CLOSED,
     Action,
+    ApplicationKind,
     Audience,
+    Cause,
     ContactMeans,
     Outcome,
     Rating,
@@ -27,17 +30,22 @@ from weiqitong.cases.enums import (
 from weiqitong.cases.models import (
     Act,
     Answer,
+    Application,
     Attachment,
     Case,
     CaseSerial,
     Dispatch,
     Draft,
+    Objection,
     Once,
+    Precedent,
     SignedLink,
     Verdict,
 )
+from weiqitong.cases.plans import Asked
 from weiqitong.cases.services.acting import ITS_WORD, load
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
+from weiqitong.core.clock import local
 from weiqitong.deadlines.models import Clock, ClockEvent, ClockKind, ClockState
 from weiqitong.deadlines.plan import events_of
 from weiqitong.deadlines.selectors.calendars import calendar_for_region_id
@@ -51,13 +59,14 @@ from weiqitong.notifications.models import Letter, Notice
 
 ROWS = (
     Entry, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink, Once,
-    Draft, CaseSerial, DBTaskResult, Letter, Notice,
+    Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
 )  # fmt: skip
-VERSIONED = (Case, Clock, Dispatch, Answer, Verdict)
+VERSIONED = (Case, Clock, Dispatch, Answer, Verdict, Objection, Application, Precedent)
 GOOD = ("请尽快办理，大件车进不来。", "已批准，见文件第三条。")
 TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 # How likely an open step is taken: what ends a case early would otherwise end nearly all.
-RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2}
+RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
+        Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4}  # fmt: skip
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
@@ -71,14 +80,22 @@ ONWARD: dict[tuple[Status, TurnKind], Action] = {
     (Status.IN_PROGRESS, TurnKind.OFFICE): Action.NAME,
     (Status.IN_PROGRESS, TurnKind.LEADER): Action.NAME,
     (Status.ANSWERED, TurnKind.ENTERPRISE): Action.ACCEPT_ANSWER,
+    (Status.OBJECTED, TurnKind.UNIT): Action.HEAR,
+    (Status.OBJECTED, TurnKind.OFFICE): Action.DESIGNATE,
+    (Status.PARKED, TurnKind.UNIT): Action.FOLLOW,
+    (Status.PARKED, TurnKind.HANDLER): Action.FOLLOW,
 }
 # The clock that rules the turn, and the one that rules the light, written out a second time.
-RULING: dict[tuple[Status, TurnKind], tuple[ClockKind, bool]] = {
-    (Status.REPORTED, TurnKind.OFFICE): (ClockKind.DISPATCH, True),
-    (Status.IN_PROGRESS, TurnKind.ENTERPRISE): (ClockKind.ASK, False),
-    (Status.IN_PROGRESS, TurnKind.OFFICE): (ClockKind.NAME, True),
-    (Status.IN_PROGRESS, TurnKind.LEADER): (ClockKind.NAME, True),
-    (Status.ANSWERED, TurnKind.ENTERPRISE): (ClockKind.VERDICT, False),
+RULING: dict[tuple[Status, TurnKind], tuple[ClockKind, ClockKind | None]] = {
+    (Status.REPORTED, TurnKind.OFFICE): (ClockKind.DISPATCH, ClockKind.DISPATCH),
+    (Status.IN_PROGRESS, TurnKind.ENTERPRISE): (ClockKind.ASK, None),
+    (Status.IN_PROGRESS, TurnKind.OFFICE): (ClockKind.NAME, ClockKind.NAME),
+    (Status.IN_PROGRESS, TurnKind.LEADER): (ClockKind.NAME, ClockKind.NAME),
+    (Status.ANSWERED, TurnKind.ENTERPRISE): (ClockKind.VERDICT, None),
+    (Status.OBJECTED, TurnKind.UNIT): (ClockKind.HEARING, ClockKind.CLOSE),
+    (Status.OBJECTED, TurnKind.OFFICE): (ClockKind.DESIGNATE, ClockKind.CLOSE),
+    (Status.PARKED, TurnKind.UNIT): (ClockKind.FOLLOW, ClockKind.FOLLOW),
+    (Status.PARKED, TurnKind.HANDLER): (ClockKind.FOLLOW, ClockKind.FOLLOW),
 }
 
 
@@ -248,10 +265,46 @@ class World:
             Action.DECLINE: (services.decline, lambda: {**text, "route": one(list(Route))}),
             Action.APPEAL: (services.appeal, lambda: text),
             Action.WITHDRAW: (services.withdraw, lambda: text),
+            Action.OBJECT: (
+                services.object_to,
+                lambda: {"proposed": one(others if fit else self.units), "reason": text["text"]},
+            ),
+            Action.HEAR: (services.hear, lambda: {**text, "agrees": one([True, False])}),
+            Action.UNHEARD: (services.unheard, dict),
+            Action.DESIGNATE: (
+                services.designate,
+                lambda: {
+                    "lead": lead,
+                    "grounds": text["text"],
+                    "circumstances": one(["", "同类事项"]),
+                },
+            ),
+            Action.APPLY: (services.apply_for, lambda: {"asked": self._asked(text["text"])}),
+            Action.GRANT: (services.grant, lambda: text),
+            Action.REFUSE: (services.refuse, lambda: text),
+            Action.FOLLOW: (services.follow, lambda: {**text, "next_on": self._day([1, 20, 300])}),
+            Action.UNPARK: (services.unpark, lambda: text),
+            Action.HURRY: (services.hurry, lambda: text),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
         }
         service, said = taken[action]
         return service, said()
+
+    def _day(self, ahead: list[int]) -> date:
+        return local(self.now).date() + timedelta(days=self.rng.choice(ahead))
+
+    def _asked(self, reason: str) -> Asked:
+        """An application of any kind; now and then without what its kind needs."""
+        one = self.rng.choice
+        return Asked(
+            one(list(ApplicationKind)),
+            reason,
+            basis=one(["条例第三条", "条例第三条", ""]),
+            cause=one([*Cause, ""]),
+            until_on=one([self._day([40, 90, 200]), None]),
+            next_on=one([self._day([5, 20, 29]), None]),
+            amount=one([1, 1, 500, None]),
+        )
 
 
 def snapshot() -> list[tuple[int, int]]:
@@ -319,18 +372,23 @@ def dated(case: Case, dossier: Dossier) -> None:
     if status in CLOSED:
         assert (case.due_at, case.yellow_at) == (None, None)
         return
-    ruling, lights = RULING.get((status, kind), (ClockKind.CLOSE, True))
-    clock = dossier.clock(ruling)
+    ruling, lights = RULING.get((status, kind), (ClockKind.CLOSE, ClockKind.CLOSE))
+    clock, lamp = dossier.clock(ruling), dossier.clock(lights) if lights else None
     assert clock is not None
     assert clock.state == ClockState.RUNNING
     assert case.turn_until == clock.due_at
-    expected = (clock.due_at, clock.yellow_at) if lights else (None, None)
+    expected = (lamp.due_at, lamp.yellow_at) if lamp else (None, None)
     assert (case.due_at, case.yellow_at) == expected
-    if ruling == ClockKind.CLOSE:
-        assert clock.holder_id == case.lead_id  # delay is booked to whoever holds it
-    asked = (status, kind) == (Status.IN_PROGRESS, TurnKind.ENTERPRISE)
+    assert bool(lamp) == bool(lights)
+    close = dossier.clock(ClockKind.CLOSE)
+    if close is not None and case.lead_id is not None:
+        assert close.holder_id == case.lead_id  # delay is booked to whoever holds it
+    waits = status == Status.PARKED or (status, kind) == (Status.IN_PROGRESS, TurnKind.ENTERPRISE)
     paused = [one for one in dossier.clocks if one.state == ClockState.PAUSED]
-    assert asked == bool(paused)
+    assert waits == bool(paused)
+    # Somebody decides what was applied for, and nobody what was not.
+    assert (dossier.clock(ClockKind.DECIDE) is None) == (dossier.applied is None)
+    assert (dossier.objection is not None) == (status == Status.OBJECTED)
 
 
 def judged(world: World, case: Case, dossier: Dossier) -> None:
@@ -351,7 +409,18 @@ def judged(world: World, case: Case, dossier: Dossier) -> None:
     words = acts.filter(action__in=[Action.ACCEPT_ANSWER, Action.REJECT_ANSWER])
     assert len(given) == words.count()
     assert [one.yes for one in given[:-1]] == [False] * (len(given) - 1)
-    assert case.rejections == sum(not one.yes for one in given) == case.round - 1
+    # A no to a lawful no, which two people found, leads to an appeal and not to the next level.
+    steps = list(Act.objects.filter(case=case).order_by("version").values_list("action", flat=True))
+    pairs = list(pairwise(steps))
+    lawful = sum(pair == (Action.REJECT_ANSWER, Action.FIND) for pair in pairs)
+    appealed = sum(
+        action == Action.APPEAL and Action.FIND in steps[:place]
+        for place, action in enumerate(steps)
+    )
+    assert case.rejections == sum(not one.yes for one in given) - lawful
+    assert case.round == 1 + case.rejections + appealed
+    found = Application.objects.filter(case=case, state="granted", kind__in=["merit", "no_basis"])
+    assert all(len(set(one.findings)) == len(one.findings) == 2 for one in found)
     if case.status == Status.CONFIRMED and case.kind == "need":
         assert given[-1].yes
         assert case.outcome
