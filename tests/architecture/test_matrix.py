@@ -93,6 +93,7 @@ OBJECTS: dict[str, str] = {
     "cases:confirm": "case",
     "cases:reply": "case",
     "cases:withdraw": "case",
+    "cases:hurry": "case",
     "cases:appeal": "case",
     "cases:sheet": "case",
     "cases:units": "case",

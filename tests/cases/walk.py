@@ -387,7 +387,9 @@ def dated(case: Case, dossier: Dossier) -> None:
     paused = [one for one in dossier.clocks if one.state == ClockState.PAUSED]
     assert waits == bool(paused)
     # Somebody decides what was applied for, and nobody what was not.
-    assert (dossier.clock(ClockKind.DECIDE) is None) == (dossier.applied is None)
+    decide = dossier.clock(ClockKind.DECIDE)
+    assert (decide is None) == (dossier.applied is None)
+    assert case.decide_until == (decide.due_at if decide else None)
     assert (dossier.objection is not None) == (status == Status.OBJECTED)
 
 

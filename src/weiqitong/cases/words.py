@@ -235,6 +235,10 @@ DAYS: dict[Action, dict[str, str]] = {
         "promised": gettext_noop("Promised by %(day)s"),
         "next": gettext_noop("Next reply by %(day)s"),
     },
+    Action.APPLY: {
+        "until": gettext_noop("Until %(day)s"),
+        "next": gettext_noop("Next reply by %(day)s"),
+    },
     Action.FOLLOW: {"next": gettext_noop("Next reply by %(day)s")},
     Action.EXTEND: {"to": gettext_noop("Answer now due by %(day)s")},
 }
@@ -245,6 +249,8 @@ def _lines(act: Act) -> tuple[str, ...]:
     for name, sentence in DAYS.get(Action(act.action), {}).items():
         if told := act.facts.get(name):
             found.append(_(sentence) % {"day": plain_date(_day(str(told)))})
+    if act.action == Action.APPLY and act.facts.get("cause"):
+        found.insert(0, str(Cause(act.facts["cause"]).label))
     if basis := act.facts.get("basis"):
         found.append(_("Provision: %(basis)s") % {"basis": basis})
     return tuple(found)

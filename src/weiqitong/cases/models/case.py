@@ -84,6 +84,7 @@ class Case(Ledgered):
     closed_at = models.DateTimeField(null=True)
     reminder_at = models.DateTimeField(null=True)  # next reminder of the verdict, or of a question
     reminders = models.PositiveSmallIntegerField(default=0)
+    decide_until = models.DateTimeField(null=True)  # an application awaits its decision
     hurried_at = models.DateTimeField(null=True)  # the enterprise's last "please hurry"
 
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
@@ -128,6 +129,11 @@ class Case(Ledgered):
                 fields=["due_at", "id"],
                 name="case_due",
                 condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["desk", "decide_until"],
+                name="case_decide",
+                condition=models.Q(decide_until__isnull=False),
             ),
             models.Index(
                 fields=["reminder_at"],

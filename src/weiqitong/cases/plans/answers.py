@@ -73,6 +73,7 @@ def send_answer(
         text=answer.text,
         facts={"answer": answer.seq, "outcome": answer.outcome},
         outcome=answer.outcome,
+        decide_until=None,
         answered_at=changes.at,
         verdict=None,
         rating=None,

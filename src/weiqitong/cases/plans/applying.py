@@ -89,16 +89,30 @@ def plan_apply(
     )
     changes.enact(application, "application.make")
     dossier.applications.append(application)
-    start(changes, dossier, ClockKind.DECIDE, "decision")
-    facts = {"application": application.seq, "kind": asked.kind}
+    decide = start(changes, dossier, ClockKind.DECIDE, "decision")
+    assert decide is not None  # every profile has it
     take(
         changes,
         dossier,
         Action.APPLY,
         text=asked.reason,
         audience=Audience.OFFICE,
-        facts=facts,
+        facts=_told(application),
+        decide_until=decide.due_at,
     )
+
+
+def _told(application: Application) -> dict[str, Any]:
+    """What was asked, as the act's lines say it."""
+    days = {"until": application.until_on, "next": application.next_on}
+    return {
+        "application": application.seq,
+        "kind": application.kind,
+        "cause": application.cause,
+        "basis": application.basis,
+        "amount": application.amount,
+        **{name: day.isoformat() for name, day in days.items() if day},
+    }
 
 
 def plan_grant(changes: Changes, dossier: Dossier, by: Official | None, words: str = "") -> None:
@@ -120,7 +134,16 @@ def plan_grant(changes: Changes, dossier: Dossier, by: Official | None, words: s
         "agreed": len(findings),
         "needed": needed(application.kind),
     }
-    take(changes, dossier, Action.GRANT, text=words, audience=Audience.OFFICE, facts=facts)
+    until = None if settled else dossier.case.decide_until
+    take(
+        changes,
+        dossier,
+        Action.GRANT,
+        text=words,
+        audience=Audience.OFFICE,
+        facts=facts,
+        decide_until=until,
+    )
     if settled:
         EFFECTS[ApplicationKind(application.kind)](changes, dossier, application)
 
@@ -137,11 +160,21 @@ def plan_refuse(changes: Changes, dossier: Dossier, words: str) -> None:
         decision=words,
     )
     facts = {"application": application.seq, "kind": application.kind}
-    take(changes, dossier, Action.REFUSE, text=words, audience=Audience.OFFICE, facts=facts)
+    take(
+        changes,
+        dossier,
+        Action.REFUSE,
+        text=words,
+        audience=Audience.OFFICE,
+        facts=facts,
+        decide_until=None,
+    )
 
 
 def drop(changes: Changes, dossier: Dossier) -> None:
-    """The case goes on without it: answered, withdrawn. Called by whatever ends the lead's work."""
+    """The case goes on without it: answered, withdrawn. Called by whatever ends the lead's work,
+    whose act clears the case's own note of it.
+    """
     application = dossier.applied
     if application is not None:
         void(changes, dossier, ClockKind.DECIDE)

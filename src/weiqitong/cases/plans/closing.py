@@ -176,7 +176,15 @@ def plan_withdraw(changes: Changes, dossier: Dossier, text: str) -> None:
     for dispatch in dossier.dispatches:
         if dispatch.ended_at is None:
             changes.enact(dispatch, "dispatch.end", ended_at=changes.at)
-    take(changes, dossier, Action.WITHDRAW, NOBODY, text=text, reminder_at=None)
+    take(
+        changes,
+        dossier,
+        Action.WITHDRAW,
+        NOBODY,
+        text=text,
+        reminder_at=None,
+        decide_until=None,
+    )
 
 
 def _lapsed_until(dossier: Dossier) -> datetime:

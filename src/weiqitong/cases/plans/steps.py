@@ -174,7 +174,15 @@ def plan_recount(changes: Changes, dossier: Dossier) -> bool:
     live = (dossier.clock(kind) for kind in TURN)
     until = next((clock.due_at for clock in live if clock), case.turn_until)
     turn = Turn(TurnKind(case.turn_kind), case.turn_id, until)
-    take(changes, dossier, Action.RECOUNT, turn, facts={"moved": moved})
+    decide = dossier.clock(ClockKind.DECIDE)
+    take(
+        changes,
+        dossier,
+        Action.RECOUNT,
+        turn,
+        facts={"moved": moved},
+        decide_until=decide.due_at if decide else None,
+    )
     return True
 
 
