@@ -26,6 +26,7 @@ from weiqitong.cases.services.acting import load
 from weiqitong.core.clock import at
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState
+from weiqitong.directory.models import Official
 
 pytestmark = pytest.mark.django_db
 KIND = ApplicationKind
@@ -288,4 +289,27 @@ def test_please_hurry_once_in_two_working_days(city: City) -> None:
         services.hurry(city.people["liaison"], case, now=LATER)
     case = services.hurry(contact, case, now=at(date(2021, 9, 22), 18, 0))  # 19–21 are days off
     assert Act.objects.filter(case=case, action=Action.HURRY).count() == 2
+    assert all_differences() == []
+
+
+def test_parked_while_a_question_and_an_answer_are_open(city: City) -> None:
+    people, case = city.people, accepted(city)
+    asked = Asked(
+        KIND.PARKING, "资金未到位。", cause=Cause.FUNDS, until_on=date(2021, 12, 20),
+        next_on=date(2021, 10, 15),
+    )  # fmt: skip
+    case = services.ask(people["liaison"], case, question="大件车几点来？", now=NOW)
+    case = services.apply_for(people["liaison"], case, asked, now=NOW)
+    case = services.grant(people["coordinator"], case, now=LATER)
+    assert (case.status, case.reminder_at) == (Status.PARKED, None)
+    assert clock(case, ClockKind.ASK).state == ClockState.VOID
+    case = services.unpark(people["liaison"], case, text="可以办了。", now=LATER)
+    case = services.apply_for(people["liaison"], case, asked, now=LATER)
+    signer = Official.objects.get(pk=people["chief"].official_id)
+    case = services.submit(
+        people["liaison"], case, outcome=Outcome.SOLVED, text="已批。", signers=[signer], now=LATER
+    )
+    case = services.grant(people["coordinator"], case, now=LATER)
+    assert case.turn_kind == TurnKind.UNIT
+    assert case.answers.get().returned_at == LATER
     assert all_differences() == []

@@ -15,7 +15,7 @@ from weiqitong.ledger.changes import Changes
 from ..dossier import Dossier, Turn
 from ..enums import Action
 from ..models import Application
-from .steps import lead_turn, stop, take
+from .steps import lead_turn, stop, take, void
 
 WAITING = (ClockKind.CLOSE, ClockKind.PLAN, ClockKind.CONTACT)
 
@@ -41,6 +41,9 @@ def park(changes: Changes, dossier: Dossier, application: Application) -> None:
         clock = dossier.clock(kind)
         if clock is not None and clock.is_running:
             clocks.pause(changes, clock, dossier.frame.calendar)
+    void(changes, dossier, ClockKind.ASK)  # a question that is open waits with the rest
+    if dossier.pending is not None:  # and an answer in sign-off is written anew when it can be
+        changes.enact(dossier.pending, "answer.return", returned_at=changes.at)
     assert application.next_on is not None
     follow = _follow(changes, dossier, application.next_on)
     facts = {
@@ -56,6 +59,7 @@ def park(changes: Changes, dossier: Dossier, application: Application) -> None:
         _turn(dossier, follow),
         text=application.reason,
         facts=facts,
+        reminder_at=None,
         promised_on=application.until_on,
     )
 
