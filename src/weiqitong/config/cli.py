@@ -182,6 +182,12 @@ def _check(options: argparse.Namespace) -> int:
     return REFUSED if faults else OK
 
 
+def _replay(options: argparse.Namespace) -> int:
+    from .replaying import replay
+
+    return replay(echo, only=options.table, as_json=options.json)
+
+
 def _manage(options: argparse.Namespace) -> int:
     from django.core.management import execute_from_command_line
 
@@ -283,6 +289,10 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
 
     p = add("figures", _figures, "print today's figures with numerator, denominator, exclusions")
+    p.add_argument("--json", action="store_true", help="as JSON")
+
+    p = add("replay", _replay, "rebuild every row from the ledger alone and compare it")
+    p.add_argument("--table", default="", help="only this one, by its label: case, clock …")
     p.add_argument("--json", action="store_true", help="as JSON")
 
     add("check", _check, "look at keys, database, migrations, triggers, calendars")

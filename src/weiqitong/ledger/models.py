@@ -53,6 +53,7 @@ class Ledgered(models.Model):
     LABEL: ClassVar[str]
     WORDS: ClassVar[tuple[str, ...]] = ()
     UNLEDGERED: ClassVar[tuple[str, ...]] = ()
+    KEYED_BY: ClassVar[tuple[str, ...]] = ()  # relations that `ledger_key` follows
 
     version = models.PositiveIntegerField(default=0)  # raised by every act; guards lost updates
 

@@ -48,6 +48,7 @@ class Dispatch(Ledgered):
 
     LABEL = "dispatch"
     WORDS = ("grounds", "opinion")
+    KEYED_BY = ("case",)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="dispatches")
     seq = models.PositiveSmallIntegerField()
@@ -82,6 +83,7 @@ class Answer(Ledgered):
 
     LABEL = "answer"
     WORDS = ("text",)
+    KEYED_BY = ("case",)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="answers")
     seq = models.PositiveSmallIntegerField()
@@ -114,6 +116,7 @@ class Verdict(Ledgered):
 
     LABEL = "verdict"
     WORDS = ("comment",)
+    KEYED_BY = ("case",)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="verdicts")
     round = models.PositiveSmallIntegerField()

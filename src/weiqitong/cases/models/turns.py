@@ -18,6 +18,7 @@ class Objection(Ledgered):
 
     LABEL = "objection"
     WORDS = ("reason", "statement", "grounds")
+    KEYED_BY = ("case",)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="objections")
     seq = models.PositiveSmallIntegerField()
@@ -76,6 +77,7 @@ class Application(Ledgered):
 
     LABEL = "application"
     WORDS = ("reason", "basis", "decision")
+    KEYED_BY = ("case",)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="applications")
     seq = models.PositiveSmallIntegerField()
