@@ -286,6 +286,32 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell in its column, as `<c-table>` prints it: a table has a thousand of them, so what can
+    be known of one is worked out before the template asks. `plain` has words and nothing else.
+    """
+
+    cell: Cell
+    label: str
+    classes: str
+    plain: bool
+
+    @classmethod
+    def of(cls, value: Any, column: Column, *, first: bool) -> "TableCell":
+        """Any value in a column."""
+        cell = value if isinstance(value, Cell) else Cell(value)
+        more = bool(cell.light or cell.bad or cell.small)
+        classes = (
+            "num" if column.numeric else "",
+            "nb" if column.short else "",
+            "cell-bad" if cell.bad else "" if cell.words or more else "blank",
+            "head" if first else "",
+        )
+        plain = not more and not cell.href
+        return cls(cell, column.label, " ".join(filter(None, classes)), plain)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     cells: Sequence[Cell | Any]
     href: str = ""

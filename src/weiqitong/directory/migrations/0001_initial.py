@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('phone_masked', models.CharField(blank=True, max_length=24)),
                 ('email', models.EmailField(blank=True, max_length=254)),
             ],
+            options={
+                'indexes': [models.Index(fields=['name'], name='person_name')],
+            },
         ),
         migrations.CreateModel(
             name='Category',
@@ -168,5 +171,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='client',
             index=models.Index(fields=['group'], name='client_group'),
+        ),
+        migrations.AddIndex(
+            model_name='client',
+            index=models.Index(fields=['name', 'id'], name='client_name'),
+        ),
+        migrations.AddIndex(
+            model_name='client',
+            index=models.Index(condition=models.Q(('active', True), ('in_scope', True), ('registered', True)), fields=['id', 'region'], name='client_entitled'),
         ),
     ]

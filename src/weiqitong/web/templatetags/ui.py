@@ -1,7 +1,7 @@
 """Filters and tags that pages and components use to print values; they decide nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django import template
 from django.forms import BoundField
@@ -116,15 +116,12 @@ def field_view(field: BoundField) -> fields.FieldView:
 
 
 @register.filter
-def cell(value: Any) -> parts.Cell:
-    """Any value as a table cell."""
-    return value if isinstance(value, parts.Cell) else parts.Cell(value)
-
-
-@register.filter
-def column(columns: Any, index: int) -> Any:
-    """The column at this place."""
-    return columns[index]
+def cells(row: parts.Row, columns: Sequence[parts.Column]) -> list[parts.TableCell]:
+    """A row's values as cells, each with what its column says of it."""
+    return [
+        parts.TableCell.of(value, column, first=number == 0)
+        for number, (value, column) in enumerate(zip(row.cells, columns, strict=False))
+    ]
 
 
 @register.simple_tag
