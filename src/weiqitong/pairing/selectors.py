@@ -63,7 +63,7 @@ def history_of(client: Client) -> list[Pairing]:
 
 def unpaired(actor: Actor, day: date) -> QuerySet[Client]:
     """Clients in reach, entitled to a specialist and without one."""
-    return _entitled(actor).exclude(pk__in=_served(day)).select_related("region")
+    return _entitled(actor).exclude(pk__in=_served(day)).prefetch_related("region")
 
 
 def unpaired_count(actor: Actor, day: date) -> int:

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='client',
-            index=models.Index(fields=['region', 'id'], name='client_region'),
+            index=models.Index(fields=['region', 'registered', 'id'], name='client_region'),
         ),
         migrations.AddIndex(
             model_name='client',
