@@ -140,7 +140,14 @@ def test_search_finds_two_characters_in_sight_only(city: City) -> None:
     assert [hit.href for hit in found.context["cases"]] == [
         reverse("cases:case", args=[case.number])
     ]
-    assert "<mark>道路</mark>" in found.content.decode()
+    html = found.content.decode()
+    assert "<mark>道路</mark>" in html
+    (hit,) = found.context["cases"]
+    assert hit.turn.who
+    assert hit.turn.until
+    line = html[html.index("</h3>") :]
+    assert line.index('class="turn') < line.index(hit.turn.until) < line.index('class="meta"')
+    assert not line[len("</h3>") : line.index('<div class="turn')].strip()
     stranger = browser(city.people["other_coordinator"])
     assert not stranger.get(reverse("workbench:find"), {"q": "道路"}).context["cases"]
     direct = browser(city.people["coordinator"]).get(reverse("workbench:find"), {"q": case.number})
