@@ -21,7 +21,6 @@ from ..querysets import SEES_REGION, TOP, not_own
 from ..words import joined, name_of
 from .filters import (
     CLOCK_FIGURES,
-    COUNTED,
     ENDED,
     KEPT,
     SOLVED,
@@ -235,7 +234,6 @@ def _judgements(reach: Reach, period: Period) -> dict[str, dict[int, Judged]]:
         Clock.objects.filter(
             period.within("due_at"),
             reach.within("subject_id"),
-            subject_label=Case.LABEL,
             kind__in=CLOCK_FIGURES.values(),
             # All there are: with each column named, the index leads straight to the period.
             advisory__in=[False, True],
@@ -297,7 +295,8 @@ def _opened(reach: Reach, now: datetime) -> Rows:
     rows = (
         Case.objects.live()
         .open()
-        .filter(reach.within())
+        # Named one by one, regions lead to the index of what is open, not to all cases by region.
+        .filter(not_own(reach.actor), region__in=list(reach.regions))
         .values("region")
         .annotate(
             open=Count("region"),
@@ -308,7 +307,7 @@ def _opened(reach: Reach, now: datetime) -> Rows:
         )
         .order_by("region")
     )
-    return [dict(row) for row in rows if row["region"] in reach.regions]
+    return [dict(row) for row in rows]
 
 
 def _fold(
