@@ -316,6 +316,19 @@ def test_a_report_sent_twice_is_one_case(city: City, race: Race) -> None:
     nothing_is_torn()
 
 
+def test_the_core_knows_a_report_sent_twice_too(city: City, race: Race) -> None:
+    said: dict[str, Any] = {"title": "", "text": TEXT, "once": uuid4(), "now": city.now}
+
+    def send() -> Case:
+        return services.report(city.people["contact"], city.client, **said)
+
+    found = race(send, send)
+    assert [type(one) for one in found] == [Case, Case], found
+    assert found[0].pk == found[1].pk
+    assert Case.objects.count() == Once.objects.count() == 1
+    nothing_is_torn()
+
+
 def test_many_reports_at_once_queue_for_nothing(city: City) -> None:
     def send() -> Case:
         said: dict[str, Any] = {"text": TEXT, "once": uuid4(), "now": city.now}

@@ -132,6 +132,18 @@ def test_a_region_has_its_own_hours_or_those_above_it(django_assert_num_queries)
     assert calendars.calendar_for_region_id(city.pk) is calendars.calendar_for_region_id(county.pk)
 
 
+def test_hours_changed_elsewhere_are_seen_with_the_next_revision(monkeypatch):
+    city = region("370700", hours=SUMMER)
+    county = region("370705", city)
+    calendars.calendar_for_region_id(county.pk)
+    monkeypatch.setattr(calendars, "SECONDS", -1.0)  # asks every time
+    own = {"seasons": [{"from": "01-01", "hours": ["09:00-16:00"]}]}
+    Region.objects.filter(pk=county.pk).update(hours=own, version=county.version + 1)
+    assert calendars.calendar_for_region_id(county.pk).closing(date(2021, 9, 17)).hour == 16
+    Region.objects.filter(pk=county.pk).update(hours=None, version=county.version + 2)
+    assert calendars.calendar_for_region_id(county.pk).closing(date(2021, 9, 17)).hour == 17
+
+
 def test_without_hours_anywhere_the_usual_ones_hold():
     lone = region("990000")
     assert calendars.calendar_for_region_id(lone.pk) is calendars.work_calendar(None)

@@ -141,6 +141,7 @@ def test_reads_ask_one_query(city, django_assert_num_queries):
 
 def test_clients_wait_for_a_specialist_until_they_have_one(city):
     waiting = selectors.unpaired(city.people["coordinator"], DAY)
+    assert selectors.unpaired_count(city.people["coordinator"], DAY) == waiting.count()
     assert city.client not in waiting
     changes = Changes(city.people["coordinator"], city.now)
     fresh = make_client(changes, city.town, "新来企业", "91370704MA3NEW001X")

@@ -133,6 +133,21 @@ def test_lists_are_narrowed_and_kept_as_views(city: City) -> None:
     assert not SavedView.objects.exists()
 
 
+def test_a_lead_is_named_not_coded_and_a_name_nobody_has_is_said(city: City) -> None:
+    case = make_case(city)
+    services.dispatch(city.people["coordinator"], case, lead=city.police, now=clock.now())
+    found = browser(city.people["city_coordinator"])
+    url = reverse("workbench:all")
+    for name in (city.police.name, city.police.code):
+        assert case.title in found.get(url, {"unit": name}).content.decode()
+    refused = found.get(url, {"unit": "交警大队"}).content.decode()
+    assert case.title not in refused
+    assert "There is no unit called “交警大队”. Did you mean: 坊子区公安分局交警大队?" in refused
+    asked = reverse("workbench:units")
+    typed = found.get(asked, {"q": "交警"}).json()
+    assert typed == {"found": [{"name": "坊子区公安分局交警大队", "note": "坊子区"}]}
+
+
 def test_search_finds_two_characters_in_sight_only(city: City) -> None:
     case = make_case(city)
     search.index("case", case.pk, f"{case.title} {case.text}", city.now)
@@ -140,7 +155,14 @@ def test_search_finds_two_characters_in_sight_only(city: City) -> None:
     assert [hit.href for hit in found.context["cases"]] == [
         reverse("cases:case", args=[case.number])
     ]
-    assert "<mark>道路</mark>" in found.content.decode()
+    html = found.content.decode()
+    assert "<mark>道路</mark>" in html
+    (hit,) = found.context["cases"]
+    assert hit.turn.who
+    assert hit.turn.until
+    line = html[html.index("</h3>") :]
+    assert line.index('class="turn') < line.index(hit.turn.until) < line.index('class="meta"')
+    assert not line[len("</h3>") : line.index('<div class="turn')].strip()
     stranger = browser(city.people["other_coordinator"])
     assert not stranger.get(reverse("workbench:find"), {"q": "道路"}).context["cases"]
     direct = browser(city.people["coordinator"]).get(reverse("workbench:find"), {"q": case.number})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.actor import Role
 from weiqitong.directory.models import Department, Region
-from weiqitong.web.forms import Form
+from weiqitong.web.forms import Form, LongSelect
 
 from .enums import OVER_REGION, OVER_UNIT, ROLE_LABELS
 from .models import User
@@ -123,6 +123,8 @@ class AcceptForm(NewPasswordForm):
 
 class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A place of a tree, indented by its depth."""
+
+    widget = LongSelect
 
     def label_from_instance(self, obj: Any) -> str:
         depth = str(obj.path).strip("/").count("/")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -205,8 +205,10 @@ def people(actor: Actor, *, query: str = "", accounts_only: bool = True) -> Quer
     number = phone.normalise(query)
     if not phone.problems(number):
         return found.filter(phone_hash=crypto.lookup_hash(number))
-    named = found.filter(name__icontains=query)
-    return named | found.filter(user__username=query.lower())
+    # Two sets of ids: one condition over both tables would read every person with its account.
+    named = Person.objects.filter(name__icontains=query).values("pk")
+    user = User.objects.filter(username=query.lower()).values("person")
+    return found.filter(Q(pk__in=named) | Q(pk__in=user))
 
 
 def people_tabs(everybody: bool, address: str) -> list[Tab]:

@@ -4,10 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.directory.models import Contact, Official
+from weiqitong.directory.models import Contact, Official, Region
 
 if TYPE_CHECKING:
     from .models import Grant
@@ -36,10 +36,12 @@ def person_scope(actor: Actor) -> Q:
     path = actor.region_path
     if actor.role != Role.ADMINISTRATOR or not path:
         return NOBODY
-    if path == "/":
-        return Q()
-    me = {"person": OuterRef("pk")}
-    officials = Official.objects.filter(department__region__path__startswith=path, **me)
-    contacts = Contact.objects.filter(client__region__path__startswith=path, **me)
-    grants = Grant.objects.within(path).filter(user__person=OuterRef("pk"))
-    return Q(Exists(officials)) | Q(Exists(contacts)) | Q(Exists(grants))
+    inside = Region.objects.within(path).values("pk")
+    # Sets of ids, each from its own index: asked person by person, a page would ask 36,000 times.
+    found = Q(pk__in=Official.objects.filter(department__region__in=inside).values("person"))
+    found |= Q(pk__in=Contact.objects.filter(client__region__in=inside).values("person"))
+    for place in ("region", "department__region", "client__region"):
+        held = Grant.objects.filter(**{f"{place}__in": inside})
+        found |= Q(pk__in=held.values("user__person"))
+    # Where nothing lies outside, which is asked once, everybody is inside.
+    return Q(~Exists(Region.objects.exclude(path__startswith=path))) | found

@@ -5,7 +5,7 @@ the case keeps.
 from datetime import datetime
 
 from weiqitong.deadlines.profiles import choose
-from weiqitong.deadlines.selectors.calendars import calendar_for_region_id
+from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.models import Region
 from weiqitong.rules import selectors as rules
 
@@ -25,7 +25,7 @@ def choose_frame(region: Region, category_code: str, urgency: str, now: datetime
     return Frame(
         rules.parsed(PROFILES, profiles.pk)[profile],
         profiles.pk,
-        calendar_for_region_id(region.pk),
+        calendar_at(region.path),
     )
 
 
@@ -33,4 +33,4 @@ def frame_of(case: Case) -> Frame:
     """The rules the case was born under, with today's calendar."""
     assert case.rules_id is not None
     profile = rules.parsed(PROFILES, case.rules_id)[case.profile]
-    return Frame(profile, case.rules_id, calendar_for_region_id(case.region_id))
+    return Frame(profile, case.rules_id, calendar_at(case.region.path))

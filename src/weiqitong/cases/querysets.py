@@ -57,7 +57,7 @@ def scope(actor: Actor) -> Q:
         desk = actor.region_id if actor.role == Role.COORDINATOR else None
         if desk and actor.region_path.count("/") > TOP:
             seen |= Q(desk=desk)
-        return seen & _not_own(actor) if actor.role == Role.INSPECTOR else seen
+        return seen & not_own(actor)
     if actor.role in {Role.LIAISON, Role.HANDLER} and actor.department_path:
         units = Department.objects.within(actor.department_path).values("pk")
         # The unit it was dispatched to, or the section it was passed on to.
@@ -76,14 +76,22 @@ def _named(actor: Actor) -> Q:
     return Q(handler=own) | Q(turn_kind=TurnKind.SIGNER, turn_id=own)
 
 
-def _not_own(actor: Actor) -> Q:
-    """Nobody inspects the own unit, nor the clients they serve or served (DESIGN.md §1)."""
+def not_own(actor: Actor, case: str = "") -> Q:
+    """Nobody inspects the own unit, nor the clients they serve or served (DESIGN.md §1). `case` is
+    the column that names the case in rows other than cases.
+    """
+    if actor.role != Role.INSPECTOR:
+        return Q()
     me = Department.objects.filter(pk=actor.department_id or 0)
     above = Exists(me.filter(path__startswith=OuterRef("path")))
     below = Q(path__startswith=Subquery(me.values("path")))
     units = Department.objects.filter(above | below).values("pk")
     pairings = apps.get_model("pairing", "Pairing").objects.filter(official=actor.official_id)
-    return ~Q(pk__in=_dispatched_to(units)) & ~Q(client__in=pairings.values("client"))
+    served = Q(client__in=pairings.values("client"))
+    if not case:
+        return ~Q(pk__in=_dispatched_to(units)) & ~served
+    cases = apps.get_model("cases", "Case").objects.filter(served).values("pk")
+    return ~Q(**{f"{case}__in": _dispatched_to(units)}) & ~Q(**{f"{case}__in": cases})
 
 
 def _dispatched_to(units: "models.QuerySet[Any, Any]") -> "models.QuerySet[Any, Any]":

@@ -113,9 +113,10 @@ class Clock(Ledgered):
             models.Index(
                 fields=["climb_at"], name="clock_climb", condition=models.Q(climb_at__isnull=False)
             ),
-            # Which were kept and which were missed in a period, counted from the index alone.
+            # Which were kept and which were missed in a period: each group lies together in the
+            # index, so that even all of them are counted without sorting or reading a row.
             models.Index(
-                fields=["kind", "due_at", "region", "state", "result", "advisory", "subject_id"],
+                fields=["kind", "advisory", "state", "result", "due_at", "region", "subject_id"],
                 name="clock_judged",
             ),
         ]

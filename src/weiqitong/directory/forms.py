@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from weiqitong.core.errors import BadInput
-from weiqitong.web.forms import FilesField, Form
+from weiqitong.web.forms import FilesField, Form, LongSelect
 
 from . import hours_text
 from .enums import ClientKind, Level, RegionKind, Relation
@@ -38,6 +38,8 @@ class Parsed(forms.CharField):
 
 class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A region of those in reach, indented like the tree."""
+
+    widget = LongSelect
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Region.objects.none(), **kwargs)

@@ -170,6 +170,7 @@ def region_columns() -> list[Column]:
 
 
 def region_rows(nodes: Sequence[Node]) -> list[Row]:
+    departments, clients = reverse("directory:departments"), reverse("directory:clients")
     return [
         Row(
             [
@@ -182,11 +183,11 @@ def region_rows(nodes: Sequence[Node]) -> list[Row]:
                 node.region.get_kind_display(),
                 Cell(
                     f"{node.departments:,}",
-                    href=f"{reverse('directory:departments')}?region={node.region.path}",
+                    href=f"{departments}?region={node.region.path}",
                 ),
                 Cell(
                     f"{node.clients:,}",
-                    href=f"{reverse('directory:clients')}?region={node.region.path}",
+                    href=f"{clients}?region={node.region.path}",
                 ),
                 hours_words(node),
             ]
@@ -197,12 +198,11 @@ def region_rows(nodes: Sequence[Node]) -> list[Row]:
 
 def hours_words(node: Node) -> str:
     """The hours in short; where they come from a region above, its name."""
-    seasons = (node.hours or {}).get("seasons", [])
-    words = "；".join(_season_words(one) for one in seasons) or "—"
     above = node.hours_from
-    if above is None or above.pk == node.region.pk:
-        return words
-    return _("as %(region)s") % {"region": above.name}
+    if above is not None and above.pk != node.region.pk:
+        return _("as %(region)s") % {"region": above.name}
+    seasons = (node.hours or {}).get("seasons", [])
+    return "；".join(_season_words(one) for one in seasons) or "—"
 
 
 def _season_words(season: dict[str, Any]) -> str:

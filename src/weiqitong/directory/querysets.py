@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import served_clients
@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from .models import Client, Department, ImportBatch, Official, Region
 
 NONE = Q(pk__in=[])
+
+
+def lies_within(path: str, region: str = "region") -> Q:
+    """Rows whose `region` ("department__region") lies at a path or below it."""
+    from .models import Region
+
+    inside = Q(**{f"{region}__in": Region.objects.within(path).values("pk")})
+    if path.count("/") > 2:  # a county or a town: few rows, found by their region
+        return inside
+    # A whole city is nearly every row: the table is read in the list's own order, and where no
+    # region lies outside, which is asked once, no row is looked at for it.
+    return Q(~Exists(Region.objects.exclude(path__startswith=path))) | inside
+
+
 # Roles that see the city's facts where their grant reaches.
 REGIONAL = frozenset(
     {
@@ -44,7 +58,7 @@ class OfficialQuerySet(models.QuerySet["Official"]):
     def visible_to(self, actor: Actor) -> "OfficialQuerySet":
         """Officials by reach: a region's for regional roles, one's own unit's for the rest."""
         if actor.role in REGIONAL and actor.region_path:
-            return self.filter(department__region__path__startswith=actor.region_path)
+            return self.filter(lies_within(actor.region_path, "department__region"))
         if actor.department_path:
             return self.filter(department__path__startswith=actor.department_path)
         return self.filter(pk=actor.official_id) if actor.official_id else self.none()
@@ -78,7 +92,7 @@ def client_scope(actor: Actor, prefix: str = "") -> Q:
         scope = served_clients.get("pairing")
         return where(pk__in=scope(actor.official_id)) if scope else NONE
     if actor.role in REGIONAL and actor.region_path:
-        seen = where(region__path__startswith=actor.region_path)
+        seen = lies_within(actor.region_path, f"{prefix}region")
         if actor.role == Role.INSPECTOR and actor.official_id:
             own = served_clients.get("pairing")  # nobody inspects whom they serve
             return seen & ~where(pk__in=own(actor.official_id)) if own else seen

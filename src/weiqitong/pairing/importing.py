@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,15 +17,13 @@ from weiqitong.directory.importing.kinds import (
     Importer,
     Judged,
     Row,
-    RowProblem,
     Session,
     State,
     Verdict,
     kinds,
 )
-from weiqitong.directory.importing.places import outside
-from weiqitong.directory.models import Client, Official
-from weiqitong.directory.permissions import reach
+from weiqitong.directory.importing.lookups import Clients, RowRefused
+from weiqitong.directory.models import Official
 from weiqitong.ledger.changes import Changes
 
 from . import plan
@@ -86,47 +83,37 @@ class PairingSession(Session):
 
     def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
         super().__init__(actor, now, options)
-        self.within = reach(actor)
         self.today = clock.today(now)
 
     def key(self, row: Row) -> str:
         role = row.values.get("role", PairingRole.SPECIALIST)
         # A client has one specialist, but may have several leading cadres and liaisons.
         whose = "" if role == PairingRole.SPECIALIST else row.values["official"]
-        return f"{row.values['client']}|{role}|{whose}"
-
-    def check(self, row: Row) -> list[RowProblem]:
-        row.values["client"] = str(row.values["client"]).upper()
-        return []
+        return f"{row.values['client'].upper()}|{role}|{whose}"
 
     def judge(self, rows: Sequence[Row]) -> list[Verdict]:
-        codes = {row.values["client"] for row in rows}
-        found = Client.objects.filter(Q(credit_code__in=codes) | Q(code__in=codes))
-        clients = {one.code.upper(): one for one in found.select_related("region")}
-        clients |= {one.credit_code: one for one in clients.values() if one.credit_code}
+        clients = Clients(row.values["client"] for row in rows)
         roster = {row.values["official"] for row in rows}
         officials = {
             one.code: one
             for one in Official.objects.filter(code__in=roster).select_related("department__region")
         }
         opened: dict[int, list[Pairing]] = {}
-        for one in Pairing.objects.open().filter(client__in=list(clients.values())):
+        for one in Pairing.objects.open().filter(client__in=clients.found):
             opened.setdefault(one.client_id, []).append(one)
         return [self._judge(row, clients, officials, opened) for row in rows]
 
     def _judge(
         self,
         row: Row,
-        clients: Mapping[str, Client],
+        clients: Clients,
         officials: Mapping[str, Official],
         opened: Mapping[int, list[Pairing]],
     ) -> Verdict:
-        client = clients.get(row.values["client"])
-        if client is None:
-            sentence = _("No client has the code %(code)s.")
-            return [row.problem("client", sentence % {"code": row.values["client"]})]
-        if not client.region.path.startswith(self.within):
-            return [row.problem("client", outside())]
+        try:
+            client = clients.named(row, "client", self.within)
+        except RowRefused as refused:
+            return [refused.problem]
         official = officials.get(row.values["official"])
         if official is None or not official.active:
             sentence = _("Nobody in service has the roster number %(code)s.")

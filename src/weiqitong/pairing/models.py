@@ -41,7 +41,20 @@ class Pairing(Ledgered):
                 name="pairing_one_specialist",
             )
         ]
-        indexes = [models.Index(fields=["official", "valid_until"], name="pairing_official")]
+        indexes = [
+            models.Index(fields=["official", "valid_until"], name="pairing_official"),
+            # The two lists of the page, each in its order.
+            models.Index(
+                fields=["-valid_from", "-id"],
+                condition=models.Q(valid_until=None),
+                name="pairing_running",
+            ),
+            models.Index(
+                fields=["-valid_from", "-id"],
+                condition=models.Q(valid_until__isnull=False),
+                name="pairing_ended",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.official_id} beside {self.client_id}"

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from weiqitong.core.actor import Actor
 from weiqitong.core.clock import today
 from weiqitong.directory.models import Client, Official
+from weiqitong.directory.querysets import client_scope
 
 from .models import Pairing, PairingRole
 
@@ -62,18 +63,32 @@ def history_of(client: Client) -> list[Pairing]:
 
 def unpaired(actor: Actor, day: date) -> QuerySet[Client]:
     """Clients in reach, entitled to a specialist and without one."""
-    held = Pairing.objects.on(day).filter(client=OuterRef("pk"), role=PairingRole.SPECIALIST)
-    rows = Client.objects.visible_to(actor).filter(active=True, in_scope=True, registered=True)
-    return rows.filter(~Exists(held)).select_related("region")
+    return _entitled(actor).exclude(pk__in=_served(day)).prefetch_related("region")
+
+
+def unpaired_count(actor: Actor, day: date) -> int:
+    """How many they are. Both sides come in the order of an index: they are merged, not probed."""
+    ids = _entitled(actor).values_list("pk", flat=True)
+    return len(ids.difference(_served(day)).order_by("id"))
+
+
+def _entitled(actor: Actor) -> QuerySet[Client]:
+    return Client.objects.visible_to(actor).filter(active=True, in_scope=True, registered=True)
+
+
+def _served(day: date) -> Any:
+    return Pairing.objects.on(day).filter(role=PairingRole.SPECIALIST).values("client_id")
 
 
 def pairings_list(actor: Actor, *, words: str = "", ended: bool = False) -> QuerySet[Pairing]:
     """Pairings of clients in reach; for a keyset page of keys, whose rows `whole` then reads."""
-    rows = Pairing.objects.filter(client__in=Client.objects.visible_to(actor))
-    rows = rows.exclude(valid_until=None) if ended else rows.open()
+    rows = Pairing.objects.filter(client_scope(actor, "client__"))
+    rows = rows.filter(valid_until__isnull=False) if ended else rows.open()
     if words := words.strip():
+        clients = Client.objects.filter(name__contains=words)
+        officials = Official.objects.filter(person__name__startswith=words)
         rows = rows.filter(
-            Q(client__name__contains=words) | Q(official__person__name__startswith=words)
+            Q(client__in=clients.values("pk")) | Q(official__in=officials.values("pk"))
         )
     return rows.only("pk", "valid_from")
 

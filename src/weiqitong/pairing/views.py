@@ -41,9 +41,10 @@ def pairings(request: Request) -> HttpResponse:
     tab, words = request.GET.get("tab", ""), request.GET.get("q", "")
     day = clock.today()
     waiting = selectors.unpaired(request.actor, day)
-    context: dict[str, Any] = {"words": words, "tabs": _tabs(tab, waiting.count())}
+    count = selectors.unpaired_count(request.actor, day)
+    context: dict[str, Any] = {"words": words, "tabs": _tabs(tab, count)}
     if tab == "waiting":
-        shown = paginate(waiting, ["name", "id"], request.GET)
+        shown = paginate(waiting if count else waiting.none(), ["name", "id"], request.GET)
         context |= {"page": shown, "columns": _client_columns(), "rows": _waiting(shown.rows)}
     else:
         rows = selectors.pairings_list(request.actor, words=words, ended=tab == "ended")

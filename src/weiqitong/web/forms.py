@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.errors import DomainError
@@ -26,6 +29,27 @@ class Choice:
 
     def __str__(self) -> str:
         return str(self.label)
+
+
+class LongSelect(forms.Select):
+    """A list of many places, printed at once: Django's own renders a template for each option."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        shown = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (one["value"], flatatt(one["attrs"]), one["label"])
+                for _group, members, _index in shown["optgroups"]
+                for one in members
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', shown["name"], flatatt(shown["attrs"]), options
+        )
 
 
 class Form(forms.Form):

@@ -92,12 +92,17 @@ def _after(keys: Sequence[_Key], values: Sequence[Any], *, backwards: bool) -> Q
     """The rows beyond this place: equal up to a column, further on in that one."""
     found = Q(pk__in=[])
     equal = Q()
+    bound = Q()
+    if not keys[0].nullable:
+        # Said alone as well, it lets a database begin in its index at this place, not at row one.
+        sign = "lte" if keys[0].descending != backwards else "gte"
+        bound = Q(**{f"{keys[0].name}__{sign}": values[0]})
     for key, value in zip(keys, values, strict=True):
         beyond = key.beyond(value, backwards=backwards)
         if beyond is not None:
             found |= equal & beyond
         equal &= key.same(value)
-    return found
+    return bound & found
 
 
 def _value(row: Model, name: str) -> Any:

@@ -286,6 +286,30 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell in its column, as `<c-table>` prints it: a table has a thousand of them, so what can
+    be known of one is worked out before the template asks.
+    """
+
+    cell: Cell
+    label: str
+    classes: str
+
+    @classmethod
+    def of(cls, value: Any, column: Column, *, first: bool) -> "TableCell":
+        """Any value in a column."""
+        cell = value if isinstance(value, Cell) else Cell(value)
+        filled = cell.words or cell.light or cell.small
+        classes = (
+            "num" if column.numeric else "",
+            "nb" if column.short else "",
+            "cell-bad" if cell.bad else "" if filled else "blank",
+            "head" if first else "",
+        )
+        return cls(cell, column.label, " ".join(filter(None, classes)))
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     cells: Sequence[Cell | Any]
     href: str = ""

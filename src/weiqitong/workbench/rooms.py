@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from weiqitong.cases.models import Case
+from weiqitong.cases.querysets import TOP
 from weiqitong.cases.selectors import case_lines
 from weiqitong.cases.selectors.figures import (
     Figures,
@@ -122,7 +123,7 @@ def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
     # Long names leave no room for two tables side by side.
     long = any(len(one.place.name) > LONG_NAME for one in places)
     half = len(places) if long else (len(places) + 1) // 2
-    chosen = CaseFilter(region="" if region.path == actor.region_path else region.code, tab="late")
+    chosen = CaseFilter(region="" if region.path.count("/") <= TOP else region.code, tab="late")
     return Room(
         region=region,
         name=name_of(region),

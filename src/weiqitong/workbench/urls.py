@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("queue/", queue.queue, name="queue"),
     path("all/", queue.every, name="all"),
+    path("all/units/", queue.units, name="units"),
     path("all/view/", queue.keep_view, name="view-keep"),
     path("all/register/", export.begin, name="register"),
     path("find/", find.find, name="find"),

@@ -172,7 +172,8 @@ def _start_designation(changes: Changes, dossier: Dossier) -> None:
 
 def _open(dossier: Dossier) -> Objection:
     objection = dossier.objection
-    assert objection is not None  # the state says that there is one
+    if objection is None:
+        raise WrongStep(_("There is no objection to settle."))
     return objection
 
 

@@ -7,24 +7,23 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, IntegerField, Q, Value
+from django.db.models import BigIntegerField, CharField, Count, Q, Value
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.deadlines.models import Clock, ClockKind
+from weiqitong.deadlines.models import Clock, ClockKind, ClockState, Result
 from weiqitong.directory.models import Region
 from weiqitong.web.parts import LightShares, Stat, percent
 
-from ..enums import Origin, Outcome, Status
+from ..enums import Origin, Status
 from ..models import Case, Verdict
-from ..querysets import SEES_REGION
+from ..querysets import SEES_REGION, TOP, not_own
 from ..words import joined, name_of
 from .filters import (
     CLOCK_FIGURES,
-    CLOCK_PARTS,
-    COUNTED,
     ENDED,
     KEPT,
+    SOLVED,
     CaseFilter,
     Period,
     judged,
@@ -139,13 +138,16 @@ def figures(
     regions = {one.pk: one for one in known if one.path.startswith(region.path)}
     regions[region.pk] = region
     chosen = CaseFilter(
-        region="" if region.path == actor.region_path else region.code, period=period.code
+        # A desk below the top also sees cases from elsewhere; the figures are of its own region.
+        region="" if region.path.count("/") <= TOP else region.code,
+        period=period.code,
     )
     places = _places(region, regions.values(), chosen)
-    judgements = _judgements(regions, period)
+    reach = Reach(actor, regions)
+    judgements = _judgements(reach, period)
     given = judgements.get(VERDICT, {})
-    closed = _closed(regions, period)
-    opened = _opened(regions, now)
+    closed = _closed(reach, period)
+    opened = _opened(reach, now)
     _fold(places, regions, opened, given)
     total = places[region.path]
     found = [
@@ -208,61 +210,93 @@ class Judged:
         return total
 
 
-def _judgements(regions: dict[int, Region], period: Period) -> dict[str, dict[int, Judged]]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose rows are counted: regions, and what an inspector may not look at."""
+
+    actor: Actor
+    regions: dict[int, Region]
+
+    def within(self, case: str = "", region: str = "region") -> Q:
+        """A condition on rows that name their case and region by these columns."""
+        found = not_own(self.actor, case)
+        # Nothing lies outside the top: hundreds of ids would only be compared in vain.
+        if not any(one.depth == 0 for one in self.regions.values()):
+            found &= Q(**{f"{region}__in": list(self.regions)})
+        return found
+
+
+def _judgements(reach: Reach, period: Period) -> dict[str, dict[int, Judged]]:
     """Limits kept and missed by kind (under region 0), and verdicts given by region: one query."""
-    clocks = Clock.objects.filter(period.within("due_at"), kind__in=CLOCK_FIGURES.values())
-    if not any(one.depth == 0 for one in regions.values()):
-        clocks = clocks.filter(region__in=list(regions))
-    nought = Value(0, output_field=IntegerField())
+    nought = Value(0, output_field=BigIntegerField())
+    nothing = Value("", output_field=CharField())
     kept = (
-        clocks.exclude(subject_id__in=historic_ids())
-        .annotate(place=Value(0, output_field=BigIntegerField()))
-        .values_list("kind", "place")
-        .annotate(
-            n_yes=Count("pk", filter=COUNTED & KEPT),
-            n_all=Count("pk", filter=COUNTED),
-            **{f"n_{name}": Count("pk", filter=part) for name, part in CLOCK_PARTS.items()},
+        Clock.objects.filter(
+            period.within("due_at"),
+            reach.within("subject_id"),
+            kind__in=CLOCK_FIGURES.values(),
+            # All there are: with each column named, the index leads straight to the period.
+            advisory__in=[False, True],
+            state__in=ClockState.values,
+            result__in=Result.values,
         )
+        .exclude(subject_id__in=historic_ids())
+        .values_list("kind", "advisory", "state", "result")
+        .annotate(place=nought, n=Count("*"))
     )
     given = (
-        Verdict.objects.filter(period.within("at"), case__origin=Origin.LIVE)
-        .annotate(what=Value(VERDICT, output_field=CharField()))
-        .values_list("what", "case__region")
-        .annotate(
-            n_yes=Count("case", filter=Q(yes=True)),
-            n_all=Count("case"),
-            **{f"n_{name}": nought for name in CLOCK_PARTS},
+        Verdict.objects.filter(
+            period.within("at"), reach.within("case", "case__region"), case__origin=Origin.LIVE
         )
+        .annotate(
+            what=Value(VERDICT, output_field=CharField()), no_state=nothing, no_result=nothing
+        )
+        .values_list("what", "yes", "no_state", "no_result", "case__region")
+        .annotate(n=Count("*"))
     )
     found: dict[str, dict[int, Judged]] = {}
-    for kind, region, *counts in kept.order_by().union(given.order_by(), all=True):
-        if not region or region in regions:
-            found.setdefault(kind, {})[region] = Judged(*counts)
+    for what, flag, state, result, region, n in kept.order_by().union(given.order_by(), all=True):
+        if region and region not in reach.regions:
+            continue
+        one = Judged(n * flag, n) if what == VERDICT else _judged(flag, state, result, n)
+        places = found.setdefault(what, {})
+        places[region] = Judged.sum([places.get(region, Judged()), one])
     return found
 
 
-def _closed(regions: dict[int, Region], period: Period) -> Rows:
-    rows = (
+def _judged(advisory: bool, state: str, result: str, n: int) -> Judged:
+    """Where clocks of one group count: COUNTED, KEPT and CLOCK_PARTS, of the rows, in Python."""
+    if state == ClockState.VOID:
+        return Judged(void=n)
+    if advisory:
+        return Judged(advisory=n)
+    if state == ClockState.PAUSED:
+        return Judged(paused=n)
+    return Judged(yes=n * (result == Result.MET), all=n)
+
+
+def _closed(reach: Reach, period: Period) -> dict[str, int]:
+    """How cases ended in the period."""
+    found: dict[str, int] = (
         Case.objects.live()
-        .filter(period.within("closed_at"), region__in=list(regions))
-        .values("region")
-        .annotate(
+        .filter(period.within("closed_at"), reach.within())
+        .aggregate(
             ended=Count("region", filter=ENDED),
-            solved=Count("region", filter=ENDED & Q(outcome=Outcome.SOLVED, verdict=True)),
+            solved=Count("region", filter=ENDED & SOLVED),
             lapsed=Count("region", filter=Q(status=Status.LAPSED)),
             not_receivable=Count("region", filter=Q(status=Status.NOT_RECEIVABLE)),
             withdrawn=Count("region", filter=Q(status=Status.WITHDRAWN)),
         )
-        .order_by("region")
     )
-    return [dict(row) for row in rows]
+    return found
 
 
-def _opened(regions: dict[int, Region], now: datetime) -> Rows:
+def _opened(reach: Reach, now: datetime) -> Rows:
     rows = (
         Case.objects.live()
         .open()
-        .filter(region__in=list(regions))
+        # Named one by one, regions lead to the index of what is open, not to all cases by region.
+        .filter(not_own(reach.actor), region__in=list(reach.regions))
         .values("region")
         .annotate(
             open=Count("region"),
@@ -335,7 +369,9 @@ def _clock_figure(code: str, counts: Judged, chosen: CaseFilter) -> Figure:
     )
 
 
-def _verdict_figure(given: Judged, opened: Rows, closed: Rows, chosen: CaseFilter) -> Figure:
+def _verdict_figure(
+    given: Judged, opened: Rows, closed: dict[str, int], chosen: CaseFilter
+) -> Figure:
     return Figure(
         "verdict",
         _("Enterprise says yes"),
@@ -346,25 +382,25 @@ def _verdict_figure(given: Judged, opened: Rows, closed: Rows, chosen: CaseFilte
         exclusions=_left_out(
             "verdict",
             chosen,
-            ("lapsed", _("lapsed without a verdict"), _sum(closed, "lapsed")),
+            ("lapsed", _("lapsed without a verdict"), closed["lapsed"]),
             ("waiting", _("not yet judged"), _sum(opened, "waiting")),
         ),
     )
 
 
-def _solved_figure(closed: Rows, chosen: CaseFilter) -> Figure:
+def _solved_figure(closed: dict[str, int], chosen: CaseFilter) -> Figure:
     return Figure(
         "solved",
         _("Solved and confirmed"),
-        _sum(closed, "solved"),
-        _sum(closed, "ended"),
+        closed["solved"],
+        closed["ended"],
         chosen.query(figure="solved", part="all"),
         unit=_("closed"),
         exclusions=_left_out(
             "solved",
             chosen,
-            ("not_receivable", _("not receivable"), _sum(closed, "not_receivable")),
-            ("withdrawn", _("withdrawn"), _sum(closed, "withdrawn")),
+            ("not_receivable", _("not receivable"), closed["not_receivable"]),
+            ("withdrawn", _("withdrawn"), closed["withdrawn"]),
         ),
     )
 

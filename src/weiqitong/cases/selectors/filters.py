@@ -19,6 +19,7 @@ from weiqitong.search.selectors import condition
 from .. import permissions
 from ..enums import OPEN, Channel, Origin, Outcome, Status, TurnKind, Urgency
 from ..models import Case, Verdict
+from .picking import called
 from .turns import IN_CHARGE
 
 LIGHTS = ("green", "yellow", "red", "paused")
@@ -62,7 +63,7 @@ class CaseFilter:
     tab: str = ""  # "mine", "open", "late" or "all"
     region: str = ""  # code
     category: str = ""  # code; a group's covers its leaves
-    unit: str = ""  # code of the lead
+    unit: str = ""  # the lead, by name or code
     status: str = ""
     urgency: str = ""
     light: str = ""
@@ -187,7 +188,7 @@ def _by_place(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
         path = Region.objects.filter(code=chosen.region).values("path")[:1]
         yield Q(region__in=Region.objects.filter(path__startswith=path).values("pk"))
     if chosen.unit:
-        yield Q(lead__in=Department.objects.filter(code=chosen.unit).values("pk"))
+        yield Q(lead__in=Department.objects.filter(called(chosen.unit)).values("pk"))
 
 
 def _by_kind(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:

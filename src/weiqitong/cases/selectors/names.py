@@ -1,6 +1,9 @@
-"""Looks up the names behind ids in acts and turns: at most one query a kind."""
+"""Looks up the names behind ids in acts and turns: one query at most."""
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, QuerySet, Value
 
 from weiqitong.directory.models import Department, Official, Region
 
@@ -69,13 +72,40 @@ def _wanted(acts: Iterable[Act]) -> tuple[set[int], set[int], set[int]]:
     return regions - none, units - none, officials - none
 
 
+class _Row(NamedTuple):
+    """A name as it is stored, of whichever kind."""
+
+    kind: str
+    pk: int
+    name: str
+    name_en: str
+    short: str
+
+
 def _look_up(names: Names, regions: set[int], units: set[int], officials: set[int]) -> None:
+    """What is still missing, of all three kinds in one query."""
+    stored = ("pk", "name", "name_en", "short")
+    none = Value("", output_field=CharField())
+    asked: list[QuerySet[Any, Any]] = []
     if missing := regions - names.regions.keys():
-        for region in Region.objects.filter(pk__in=missing).defer("hours"):
-            names.regions[region.pk] = name_of(region)
+        asked.append(Region.objects.filter(pk__in=missing).values_list(_kind("region"), *stored))
     if missing := units - names.units.keys():
-        for unit in Department.objects.filter(pk__in=missing):
-            names.units[unit.pk] = short_of(unit)
+        asked.append(Department.objects.filter(pk__in=missing).values_list(_kind("unit"), *stored))
     if missing := officials - names.officials.keys():
-        found = Official.objects.filter(pk__in=missing).values_list("pk", "person__name")
-        names.officials.update(found)
+        people = Official.objects.filter(pk__in=missing)
+        asked.append(people.values_list(_kind("official"), "pk", "person__name", none, none))
+    if not asked:
+        return
+    first, *rest = (rows.order_by() for rows in asked)
+    for found in first.union(*rest, all=True) if rest else first:
+        row = _Row(*found)
+        if row.kind == "region":
+            names.regions[row.pk] = name_of(row)
+        elif row.kind == "unit":
+            names.units[row.pk] = short_of(row)
+        else:
+            names.officials[row.pk] = row.name
+
+
+def _kind(word: str) -> Value:
+    return Value(word, output_field=CharField())

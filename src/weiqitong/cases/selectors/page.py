@@ -5,6 +5,7 @@ on.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor
 from weiqitong.deadlines.models import Clock, ClockEvent
+from weiqitong.directory.models import Category
+from weiqitong.directory.selectors import categories
 from weiqitong.pairing.models import Pairing, PairingRole
 from weiqitong.web.parts import Clock as ClockPart
 from weiqitong.web.parts import DeskShare, Fact, Person, Photo, TimelineItem, Turn
@@ -31,7 +34,6 @@ from .turns import turn_of
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 HAS_ANSWER = frozenset({Action.SUBMIT, Action.ANSWER, Action.SOLVE})
-FOR_PROPOSALS = frozenset({Action.DISPATCH, Action.NAME})
 
 
 @dataclass
@@ -57,10 +59,19 @@ class CasePage:
     now: datetime
     acts: list[Act] = field(default_factory=list)
     names: Names = field(default_factory=Names)
-    proposed: list[Proposed] = field(default_factory=list)
 
     def may(self, action: Action) -> bool:
         return action in self.actions
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """What a need can be about. Asked for only by the form that offers it: one query."""
+        return categories()
+
+    @cached_property
+    def proposed(self) -> list[Proposed]:
+        """To whom it could go. Asked for only by the form that assigns: one query more."""
+        return proposals(self.case, self.categories, self.now)
 
     @property
     def question(self) -> str:
@@ -147,7 +158,6 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
         now=now,
         acts=visible,
         names=names,
-        proposed=proposals(case, now) if FOR_PROPOSALS & set(actions) else [],
     )
 
 

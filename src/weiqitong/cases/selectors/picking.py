@@ -20,37 +20,49 @@ MOST = 12
 BETWEEN = re.compile(r"[、,，;；]")
 
 
-def units_for(case: Case) -> QuerySet[Department]:
+def units_for(case: Case | None = None) -> QuerySet[Department]:
     """Units that could lead or co-handle: all of the city, since a need knows no border."""
     return Department.objects.units().select_related("region")
 
 
-def matching(units: QuerySet[Department], words: str, near: Region) -> list[Department]:
-    """Units whose name holds the words, those of the case's own region first. One query."""
+def matching(units: QuerySet[Department], words: str, near: str) -> list[Department]:
+    """Units whose name holds the words, those nearest to the region at a path first. One query."""
     words = words.strip()[:40]
     if not words:
         return []
     names = Q(name__contains=words) | Q(short__contains=words) | Q(name_en__icontains=words)
     found = list(units.filter(names | Q(code=words)).order_by("-region__depth", "pk")[: 20 * MOST])
-    found.sort(key=lambda unit: (not near.path.startswith(unit.region.path), -unit.region.depth))
+    found.sort(key=lambda unit: (not near.startswith(unit.region.path), -unit.region.depth))
     return found[:MOST]
+
+
+def called(name: str) -> Q:
+    """Units with exactly this name, in full, as people say it, in English, or by code."""
+    return Q(name=name) | Q(code=name) | Q(name_en=name) | Q(short=name)
+
+
+def near_to(units: QuerySet[Department], name: str) -> str:
+    """Up to three names that hold what was written; "" where none does."""
+    return "、".join(one.name for one in units.filter(name__contains=name)[:3]) if name else ""
 
 
 def named_unit(units: QuerySet[Department], name: str, field: str) -> Department:
     """The unit a person wrote down, by name or code; BadInput says what is near."""
     name = name.strip()
-    exact = Q(name=name) | Q(code=name) | Q(name_en=name) | Q(short=name)
-    found = list(units.filter(exact)[:2])
+    found = list(units.filter(called(name))[:2])
     if len(found) == 1:
         return found[0]
-    near = [one.name for one in units.filter(name__contains=name)[:3]] if name else []
-    if near:
-        raise BadInput(
-            _("There is no unit called “%(name)s”. Did you mean: %(near)s?")
-            % {"name": name, "near": "、".join(near)},
-            field=field,
-        )
-    raise BadInput(_("There is no unit called “%(name)s”.") % {"name": name}, field=field)
+    raise BadInput(no_unit(units, name), field=field)
+
+
+def no_unit(units: QuerySet[Department], name: str) -> str:
+    """That nobody is called so, and who is called nearly so."""
+    if near := near_to(units, name):
+        return _("There is no unit called “%(name)s”. Did you mean: %(near)s?") % {
+            "name": name,
+            "near": near,
+        }
+    return _("There is no unit called “%(name)s”.") % {"name": name}
 
 
 def named_units(units: QuerySet[Department], names: str, field: str) -> list[Department]:

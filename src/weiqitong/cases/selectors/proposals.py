@@ -1,7 +1,8 @@
-"""To whom a need could go: the catalogue's categories resolved to the units near the client. Four
+"""To whom a need could go: the catalogue's categories resolved to the units near the client. Two
 queries at most.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,8 +54,12 @@ def catalogue_at(now: datetime) -> tuple[int, catalogues.Catalogue] | None:
     return version.pk, rules.parsed(CATALOGUE, version.pk)
 
 
-def proposals(case: Case, now: datetime, most: int = 3) -> list[Proposed]:
-    """Likely categories, best first: the one reported, then those whose words stand in the text."""
+def proposals(
+    case: Case, known: Iterable[Category], now: datetime, most: int = 3
+) -> list[Proposed]:
+    """Likely ones of the categories in use, best first: the one reported, then those whose words
+    stand in the text.
+    """
     found = catalogue_at(now)
     if found is None:
         return []
@@ -68,7 +73,7 @@ def proposals(case: Case, now: datetime, most: int = 3) -> list[Proposed]:
     leaves = leaves[:most]
     functions = {one for leaf in leaves for one in (leaf.lead, *leaf.co)}
     units = resolve_functions(functions, case.region)
-    categories = Category.objects.in_bulk([leaf.code for leaf in leaves], field_name="code")
+    categories = {one.code: one for one in known}
     made = []
     for leaf in leaves:
         lead, category = units.get(leaf.lead), categories.get(leaf.code)

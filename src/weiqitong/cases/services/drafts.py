@@ -27,8 +27,12 @@ def save_draft(actor: Actor, key: str, fields: dict[str, Any], now: datetime) ->
     if actor.user_id is None:
         return None
     kept = {name: str(value)[:LARGEST] for name, value in fields.items() if value}
-    draft, _created = Draft.objects.update_or_create(
-        user_id=actor.user_id, key=key[:80], defaults={"fields": kept, "saved_at": now}
+    draft = Draft(user_id=actor.user_id, key=key[:80], fields=kept, saved_at=now)
+    Draft.objects.bulk_create(  # one statement, whether it is there or not
+        [draft],
+        update_conflicts=True,
+        unique_fields=["user_id", "key"],
+        update_fields=["fields", "saved_at"],
     )
     return draft
 

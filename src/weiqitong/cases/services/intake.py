@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from weiqitong.accounts.selectors import users_with_role
@@ -23,11 +23,12 @@ from weiqitong.directory.models import (
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, plans, serials
+from ..dossier import Frame
 from ..enums import Action, Audience, CaseKind, Channel, Mode, Urgency
 from ..framing import choose_frame
 from ..models import Case, Once
 from .acting import LONGEST_TEXT, act_on, attach, fits, serves, write
-from .drafts import report_key, use_draft
+from .drafts import report_key, use_drafts
 
 LONGEST_TITLE = 120
 LONGEST_GROUNDS = 200
@@ -46,8 +47,12 @@ def report(
     category: Category | None = None,
     files: Sequence[int] = (),
     once: UUID | None = None,
+    drafts: Sequence[str] = (),
 ) -> Case:
-    """A new case of this client. The same `once` twice (a double tap) gives the same case."""
+    """A new case of this client, which uses up the person's drafts under these keys.
+
+    The same `once` twice (a double tap) gives the same case, also when both come at one instant.
+    """
     served = actor.role == Role.SPECIALIST and _serves(actor, client)
     if not permissions.can_report(actor, client.pk, served):
         raise NotAllowed(_("You may not report for this client."))
@@ -59,36 +64,49 @@ def report(
             field="text",
         )
     text, title = fits(text, LONGEST_TEXT), fits(title, LONGEST_TITLE, "title")
-    with transaction.atomic():
-        if once is not None and (made := _made_before(actor, once)):
+    if once is not None and (made := made_before(actor, once)):
+        return made
+    by_specialist = actor.role == Role.SPECIALIST
+    # What the need points at is looked up before the transaction: SQLite has one writer at a time.
+    need = plans.Need(
+        title=title or shorten(text),
+        text=text,
+        client=client,
+        region=client.region,
+        desk=_staffed(desk_of(client.region), now),
+        channel=Channel.SPECIALIST if by_specialist else Channel.ENTERPRISE,
+        kind=kind,
+        urgency=urgency,
+        category=category,
+        contact=_speaker(actor, client),
+        specialist=_official(actor) if by_specialist else None,
+    )
+    frame = choose_frame(client.region, category.code if category else "", urgency, now)
+    try:
+        with transaction.atomic():
+            case = _write_report(Changes(actor, now), need, frame, files, once)
+            use_drafts(actor, [report_key(client.pk), *drafts])
+    except IntegrityError:
+        # The other tap was faster between the look and the insert.
+        if once is not None and (made := made_before(actor, once)):
             return made
-        by_specialist = actor.role == Role.SPECIALIST
-        changes = Changes(actor, now)
-        need = plans.Need(
-            title=title or shorten(text),
-            text=text,
-            client=client,
-            region=client.region,
-            desk=_staffed(desk_of(client.region), now),
-            channel=Channel.SPECIALIST if by_specialist else Channel.ENTERPRISE,
-            kind=kind,
-            urgency=urgency,
-            category=category,
-            contact=_speaker(actor, client),
-            specialist=_official(actor) if by_specialist else None,
-        )
-        frame = choose_frame(client.region, category.code if category else "", urgency, now)
-        serial = serials.draw()
-        dossier = plans.plan_report(changes, plans.Names.of(serial, now), need, frame)
-        attach(changes, dossier.case, files)
-        if once is not None:
-            changes.create(Once(token=once, case_id=serial, at=now))
-        write(changes)
-        use_draft(actor, report_key(client.pk))
-        return dossier.case
+        raise
+    return case
 
 
-def _made_before(actor: Actor, once: UUID) -> Case | None:
+def _write_report(
+    changes: Changes, need: plans.Need, frame: Frame, files: Sequence[int], once: UUID | None
+) -> Case:
+    serial = serials.draw()
+    dossier = plans.plan_report(changes, plans.Names.of(serial, changes.now), need, frame)
+    attach(changes, dossier.case, files)
+    if once is not None:
+        changes.create(Once(token=once, case_id=serial, at=changes.now))
+    write(changes)
+    return dossier.case
+
+
+def made_before(actor: Actor, once: UUID) -> Case | None:
     """The case this form made already; somebody else's form makes none."""
     made = Once.objects.filter(token=once).select_related("case").first()
     if made is None:

@@ -53,8 +53,11 @@ def file_ids(actor: Actor) -> list[int]:
 
 def add_files(actor: Actor, uploads: Iterable[File[bytes]], now: datetime) -> list[str]:
     """Store what can be taken and lay it to the draft; a sentence for each that cannot."""
+    given = list(uploads)
+    if not given:
+        return []
     ids, refused = file_ids(actor), []
-    for upload in uploads:
+    for upload in given:
         if len(ids) >= MOST_FILES:
             refused.append(
                 _("%(name)s was left out: at most %(count)s files.")
@@ -125,45 +128,27 @@ def send_report(
 
     A double tap finds the case the first one made, also when both come at the same instant.
     """
+    said: dict[str, Any] = {"text": text, "urgency": urgency, "category": category}
+    if sorting is None or actor.role != Role.SPECIALIST:
+        return _report(actor, client, once, now, said)
     if made := sent_before(actor, once):
         return made
     try:
         with transaction.atomic():
-            case = _send(actor, client, text, once, now, urgency, category, sorting)
+            case = _report(actor, client, once, now, said)
+            # Where the other tap was faster, it has sorted the case already.
+            return case if case.version > 1 else _sorted(actor, case, sorting, now)
     except IntegrityError:
         made = sent_before(actor, once)
         if made is None:
             raise
         return made
-    return case
 
 
-def _send(
-    actor: Actor,
-    client: Client,
-    text: str,
-    once: UUID,
-    now: datetime,
-    urgency: Urgency,
-    category: Category | None,
-    sorting: Sorting | None,
-) -> Case:
+def _report(actor: Actor, client: Client, once: UUID, now: datetime, said: dict[str, Any]) -> Case:
     kept = StoredFile.objects.filter(pk__in=file_ids(actor), owner_id=None)
-    case = report(
-        actor,
-        client,
-        title="",
-        text=text,
-        urgency=urgency,
-        category=category,
-        files=list(kept.order_by("pk").values_list("pk", flat=True)),
-        once=once,
-        now=now,
-    )
-    if sorting is not None and actor.role == Role.SPECIALIST:
-        case = _sorted(actor, case, sorting, now)
-    use_drafts(actor, KEYS)
-    return case
+    files = list(kept.order_by("pk").values_list("pk", flat=True))
+    return report(actor, client, title="", files=files, once=once, drafts=KEYS, now=now, **said)
 
 
 def _sorted(actor: Actor, case: Case, sorting: Sorting, now: datetime) -> Case:

@@ -8,7 +8,6 @@ from django.utils.translation import pgettext_lazy
 
 from weiqitong.core.actor import Actor
 from weiqitong.directory.models import Department, Official
-from weiqitong.directory.selectors import categories
 from weiqitong.web.forms import Choice
 
 from .. import forms, permissions
@@ -54,7 +53,7 @@ def _draft(act: DeskAct, page: CasePage, actor: Actor) -> Mapping[str, Any]:
 def _fill_dispatch(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     assert isinstance(form, forms.DispatchForm)
     groups: dict[str, list[tuple[str, str]]] = {}
-    for one in categories():
+    for one in page.categories:
         if one.parent is not None:
             label = f"{one.code} {name_of(one)}"
             groups.setdefault(name_of(one.parent), []).append((str(one.pk), label))

@@ -154,7 +154,7 @@ def units(request: Request, number: str) -> HttpResponse:
     one = found.first()
     if one is None:
         raise Http404
-    rows = picking.matching(picking.units_for(one), request.GET.get("q", ""), one.region)
+    rows = picking.matching(picking.units_for(one), request.GET.get("q", ""), one.region.path)
     return json_answer(
         {"found": [{"name": unit.name, "note": name_of(unit.region)} for unit in rows]}
     )

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='clock',
-            index=models.Index(fields=['kind', 'due_at', 'region', 'state', 'result', 'advisory', 'subject_id'], name='clock_judged'),
+            index=models.Index(fields=['kind', 'advisory', 'state', 'result', 'due_at', 'region', 'subject_id'], name='clock_judged'),
         ),
         migrations.AddConstraint(
             model_name='clock',

@@ -1,8 +1,8 @@
 """The working calendar of a region: from the stored years and its office hours; no writes.
 
-Staleness: a process asks for the calendar's revision at most every SECONDS. A year loaded elsewhere
-is seen here within SECONDS, one loaded by this process at once. What must not be late by that much,
-the recomputation of clocks after a load, calls `forget` first.
+Staleness: a process asks for the calendar's revision at most every SECONDS, in one query. A year or
+office hours changed elsewhere are seen here within SECONDS, a year loaded by this process at once.
+What must not be late by that much, the recomputation of clocks after a load, calls `forget` first.
 """
 
 import json
@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import CharField, Value
 
 from weiqitong.deadlines.calendar import Notice, WorkCalendar
 from weiqitong.deadlines.hours import OfficeHours
@@ -23,7 +25,8 @@ SECONDS = 5.0
 PARTED = " · "  # between a notice's title and its number, in CalendarYear.source
 DEFAULT_HOURS = OfficeHours.daily("08:30-12:00", "13:30-18:00")
 
-Revision = tuple[tuple[int, int], ...]  # (year, version) of every stored year
+# (what, key, version) of every stored year and of every region with office hours of its own.
+Revision = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(slots=True)
@@ -34,7 +37,8 @@ class _Known:
     revision: Revision
     tables: tuple[YearTable, ...]
     calendars: dict[str, WorkCalendar]  # by office hours
-    hours: dict[int, dict[str, Any] | None]  # by region
+    hours: dict[str, dict[str, Any]]  # by the path of a region that has its own
+    paths: dict[int, str]  # of regions asked for by id: a path is made once
 
 
 _known: _Known | None = None
@@ -60,9 +64,19 @@ def work_calendar(hours: dict[str, Any] | None = None) -> WorkCalendar:
 def calendar_for_region_id(region_id: int) -> WorkCalendar:
     """The calendar of a region with the office hours it has or inherits; no query once known."""
     known = _fresh()
-    if region_id not in known.hours:
-        known.hours[region_id] = _inherited(region_id)
-    return work_calendar(known.hours[region_id])
+    path = known.paths.get(region_id)
+    if path is None:
+        path = Region.objects.values_list("path", flat=True).get(pk=region_id)
+        known.paths[region_id] = path
+    return calendar_at(path)
+
+
+def calendar_at(path: str) -> WorkCalendar:
+    """The same for the region at a path: the nearest office hours upwards. No query of its own."""
+    hours = _fresh().hours
+    above = (own for own in hours if path.startswith(own))
+    nearest = max(above, key=len, default=None)
+    return work_calendar(hours[nearest] if nearest else None)
 
 
 def table_of(row: CalendarYear) -> YearTable:
@@ -90,21 +104,23 @@ def _fresh() -> _Known:
     known = _known
     if known is not None and time.monotonic() - known.read_at <= SECONDS:
         return known
-    revision = tuple(CalendarYear.objects.order_by("year").values_list("year", "version"))
+    revision = _revision()
     if known is not None and known.revision == revision:
-        calendars, tables = known.calendars, known.tables
+        calendars, tables, hours = known.calendars, known.tables, known.hours
     else:
         calendars, tables = {}, tuple(table_of(row) for row in CalendarYear.objects.all())
-    _known = _Known(time.monotonic(), revision, tables, calendars, {})
+        rows = Region.objects.filter(hours__isnull=False).values_list("path", "hours")
+        hours = {path: own for path, own in rows if own}
+    paths = known.paths if known is not None else {}
+    _known = _Known(time.monotonic(), revision, tables, calendars, hours, paths)
     return _known
 
 
-def _inherited(region_id: int) -> dict[str, Any] | None:
-    """The nearest office hours upwards: ancestors are the prefixes of a path."""
-    path = Region.objects.values_list("path", flat=True).get(pk=region_id)
-    parts = path.rstrip("/").split("/")
-    above = ["/".join(parts[:n]) + "/" for n in range(1, len(parts) + 1)]
-    found = dict(
-        Region.objects.filter(path__in=above, hours__isnull=False).values_list("path", "hours")
-    )
-    return next((found[one] for one in reversed(above) if found.get(one)), None)
+def _revision() -> Revision:
+    stored = CalendarYear.objects.order_by().values_list(_what("year"), "year", "version")
+    own = Region.objects.filter(hours__isnull=False).order_by()
+    return tuple(sorted(stored.union(own.values_list(_what("hours"), "pk", "version"), all=True)))
+
+
+def _what(word: str) -> Value:
+    return Value(word, output_field=CharField())

@@ -17,8 +17,9 @@ Parse = Callable[[str], Any]
 
 LIST: Final = re.compile(r"[、,，;；/|\n]+")
 NUMBERED: Final = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
-DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
-SERIAL: Final = re.compile(r"[2-7]\d{4}")  # days as spreadsheets count them: 1954 to 2118
+DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
+# Days as spreadsheets count them, 1954 to 2118; a time of day stands behind the point.
+SERIAL: Final = re.compile(r"([2-7]\d{4})(\.\d+)?")
 SERIAL_BEGIN: Final = date(1899, 12, 30)
 COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 YES: Final = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "在用", "启用", "active"})
@@ -128,8 +129,8 @@ def yes_no(cell: str) -> bool:
 def day(cell: str) -> date:
     """2021-09-30, 2021/9/30, 2021年9月30日, 20210930."""
     tidy = unicodedata.normalize("NFKC", cell).strip()
-    if SERIAL.fullmatch(tidy):
-        return SERIAL_BEGIN + timedelta(days=int(tidy))
+    if serial := SERIAL.fullmatch(tidy):
+        return SERIAL_BEGIN + timedelta(days=int(serial[1]))
     found = DATE.fullmatch(tidy) or COMPACT.fullmatch(tidy)
     try:
         if found is None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,11 +20,11 @@ from ..codes import local_code
 from ..enums import ClientKind
 from ..indexing import index_clients
 from ..models import Client, Region
-from ..permissions import reach
 from . import cells
 from .columns import Field
-from .contacting import ContactPlan, Contacts, RowRefused
+from .contacting import ContactPlan, Contacts
 from .kinds import Importer, Judged, Row, RowProblem, Session, State, Verdict, kinds
+from .lookups import Clients, RowRefused
 from .places import Regions, outside
 
 KINDS = {
@@ -209,17 +208,6 @@ FIELDS = (
 
 
 @dataclass(slots=True)
-class Known:
-    """Stored clients that a step may mean, by credit code and by code."""
-
-    by_credit: dict[str, Client]
-    by_code: dict[str, Client]
-
-    def get(self, code: str) -> Client | None:
-        return self.by_credit.get(code) or self.by_code.get(code)
-
-
-@dataclass(slots=True)
 class ClientPlan:
     client: Client | None
     code: str
@@ -233,7 +221,6 @@ class ClientSession(Session):
 
     def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
         super().__init__(actor, now, options)
-        self.within = reach(actor)
         self.regions = Regions()
         self.group_codes: set[str] = set()
         self.lines: dict[str, int] = {}
@@ -281,7 +268,7 @@ class ClientSession(Session):
         placed = {row.line: self._region(row) for row in rows}
         codes = {row.line: self._code(row, placed[row.line]) for row in rows}
         known = self._known(rows, codes.values())
-        contacts = Contacts(known.by_code.values(), (row.values for row in rows), "contact_")
+        contacts = Contacts(known.found, (row.values for row in rows), "contact_")
         return [
             self._judge(row, placed[row.line], codes[row.line], known, contacts) for row in rows
         ]
@@ -299,19 +286,17 @@ class ClientSession(Session):
             return str(given or "")
         return local_code(said.get("kind", ""), said["name"], region)
 
-    def _known(self, rows: Sequence[Row], codes: Any) -> Known:
-        wanted = {code for code in codes if code}
-        wanted |= {str(row.values["code"]) for row in rows if "code" in row.values}
-        wanted |= {str(row.values["group"]) for row in rows if row.values.get("group")}
-        found = Client.objects.filter(Q(credit_code__in=wanted) | Q(code__in=wanted))
-        clients = list(found.select_related("region", "group"))
-        return Known(
-            {one.credit_code: one for one in clients if one.credit_code},
-            {one.code: one for one in clients},
-        )
+    def _known(self, rows: Sequence[Row], codes: Iterable[str]) -> Clients:
+        said = {
+            str(row.values[name])
+            for row in rows
+            for name in ("code", "group")
+            if name in row.values
+        }
+        return Clients({*codes, *said}, "group")
 
     def _judge(
-        self, row: Row, region: Region | str, code: str, known: Known, contacts: Contacts
+        self, row: Row, region: Region | str, code: str, known: Clients, contacts: Contacts
     ) -> Verdict:
         if isinstance(region, str):
             return [row.problem("region", region)]
@@ -351,7 +336,7 @@ class ClientSession(Session):
         if code in self.group_codes:
             self.coming.add(code)
 
-    def _group(self, row: Row, known: Known) -> Client | None:
+    def _group(self, row: Row, known: Clients) -> Client | None:
         code = row.values.get("group")
         if not code or code in self.coming:
             return known.get(code) if code else None
@@ -391,13 +376,10 @@ class ClientSession(Session):
     def index(self, judged: Sequence[Judged]) -> None:
         index_clients((one.plan.client for one in judged), self.now)
 
-    def _stored_groups(self, plans: Sequence[tuple[Judged, ClientPlan]]) -> dict[str, Client]:
-        wanted = {one.group for _judged, one in plans if one.group and one.group not in self.made}
-        if not wanted:
-            return {}
-        found = Client.objects.filter(Q(credit_code__in=wanted) | Q(code__in=wanted))
-        by_code = {one.code: one for one in found}
-        return by_code | {one.credit_code: one for one in by_code.values() if one.credit_code}
+    def _stored_groups(self, plans: Sequence[tuple[Judged, ClientPlan]]) -> Clients:
+        return Clients(
+            one.group for _judged, one in plans if one.group and one.group not in self.made
+        )
 
 
 IMPORTER = Importer(

@@ -13,15 +13,8 @@ from weiqitong.ledger.changes import Changes
 
 from .. import plan
 from ..models import Client, Contact, Person
-from .kinds import Row, RowProblem
-
-
-class RowRefused(Exception):
-    """Carries the reason of one row out of a nested look-up."""
-
-    def __init__(self, problem: RowProblem) -> None:
-        super().__init__(problem.sentence)
-        self.problem = problem
+from .kinds import Row
+from .lookups import RowRefused
 
 
 @dataclass(slots=True)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from weiqitong.core.actor import Actor
 from weiqitong.ledger.changes import Changes
 
 from ..models import Client
-from ..permissions import reach
 from . import cells
 from .columns import Field
-from .contacting import ContactPlan, Contacts, RowRefused
-from .kinds import Importer, Judged, Row, RowProblem, Session, State, Verdict, kinds
-from .places import outside
+from .contacting import ContactPlan, Contacts
+from .kinds import Importer, Judged, Row, Session, State, Verdict, kinds
+from .lookups import Clients, RowRefused
 
 FIELDS = (
     Field(
@@ -57,33 +52,17 @@ FIELDS = (
 class ContactSession(Session):
     """Clients of a step and their contacts come in three queries."""
 
-    def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
-        super().__init__(actor, now, options)
-        self.within = reach(actor)
-
     def key(self, row: Row) -> str:
-        return f"{row.values['client']}|{row.values['phone']}"
-
-    def check(self, row: Row) -> list[RowProblem]:
-        row.values["client"] = str(row.values["client"]).upper()
-        return []
+        return f"{row.values['client'].upper()}|{row.values['phone']}"
 
     def judge(self, rows: Sequence[Row]) -> list[Verdict]:
-        codes = {row.values["client"] for row in rows}
-        found = Client.objects.filter(Q(credit_code__in=codes) | Q(code__in=codes))
-        clients = list(found.select_related("region"))
-        by_code = {one.code.upper(): one for one in clients}
-        by_code |= {one.credit_code: one for one in clients if one.credit_code}
-        contacts = Contacts(clients, (row.values for row in rows), "")
-        return [self._judge(row, by_code.get(row.values["client"]), contacts) for row in rows]
+        known = Clients(row.values["client"] for row in rows)
+        contacts = Contacts(known.found, (row.values for row in rows), "")
+        return [self._judge(row, known, contacts) for row in rows]
 
-    def _judge(self, row: Row, client: Client | None, contacts: Contacts) -> Verdict:
-        if client is None:
-            sentence = _("No client has the code %(code)s.")
-            return [row.problem("client", sentence % {"code": row.values["client"]})]
-        if not client.region.path.startswith(self.within):
-            return [row.problem("client", outside())]
+    def _judge(self, row: Row, known: Clients, contacts: Contacts) -> Verdict:
         try:
+            client = known.named(row, "client", self.within)
             planned = contacts.plan(client, row)
         except RowRefused as refused:
             return [refused.problem]

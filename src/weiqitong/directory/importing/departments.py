@@ -17,12 +17,11 @@ from .. import plan
 from ..enums import Relation
 from ..indexing import index_departments
 from ..models import Department, Region
-from ..permissions import reach
 from . import cells
 from .columns import Field
 from .functions import by_word, functions
 from .kinds import Importer, Judged, Row, RowProblem, Session, State, Verdict, kinds
-from .places import Regions, outside
+from .places import Departments, Regions, outside
 
 RELATIONS = {
     Relation.DIRECT: ("直属", "本级", "属地", "政府部门"),
@@ -128,9 +127,8 @@ class DepartmentSession(Session):
 
     def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
         super().__init__(actor, now, options)
-        self.within = reach(actor)
         self.regions = Regions()
-        self.stored = {one.code: one for one in Department.objects.select_related("region")}
+        self.stored = Departments().by_code
         self.coming: dict[str, Region] = {}  # departments of this file and where they lie
         self.lines: dict[str, int] = {}
 

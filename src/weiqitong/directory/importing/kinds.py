@@ -13,6 +13,7 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import Registry
 from weiqitong.ledger.changes import Changes
 
+from ..permissions import reach
 from .columns import Field
 
 
@@ -69,6 +70,7 @@ class Session(ABC):
 
     def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
         self.actor, self.now, self.options = actor, now, options
+        self.within = reach(actor)  # the path below which rows may lie
 
     @abstractmethod
     def key(self, row: Row) -> str:

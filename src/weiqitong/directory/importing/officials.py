@@ -17,7 +17,6 @@ from .. import plan
 from ..enums import Level, RegionKind
 from ..indexing import index_officials
 from ..models import Official, Person
-from ..permissions import reach
 from . import cells
 from .columns import Field
 from .kinds import Importer, Judged, Row, RowProblem, Session, State, Verdict, kinds
@@ -102,7 +101,6 @@ class OfficialSession(Session):
 
     def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
         super().__init__(actor, now, options)
-        self.within = reach(actor)
         self.departments = Departments()
         self.phone_lines: dict[str, int] = {}
         self.written: list[Official] = []

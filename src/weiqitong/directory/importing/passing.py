@@ -21,6 +21,8 @@ from . import columns, reading
 from .cells import Wrong
 from .kinds import Importer, Judged, Row, RowProblem, Session, State
 
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "总数", "total"})
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -69,9 +71,7 @@ def open_table(path: Path, importer: Importer, *, sheet: str = "", header: int =
     head = list(islice(lines, columns.LOOK + 6))
     if not any(not line.blank for line in head):
         raise reading.Unreadable(_("There is nothing in this file."), field="file")
-    found = columns.find_header(
-        [line for line in head if not header or line.number == header], importer.fields
-    )
+    found = columns.find_header(head, importer.fields, chosen=header)
     if found is None:
         raise reading.Unreadable(_("There is no header line in this file."), field="file")
     below = [line for line in head if line.number > found.number]
@@ -112,8 +112,8 @@ def read_rows(
         if line.blank:
             continue
         cells = {one.name: _at(line.cells, at) for one, at in fields}
-        if _is_example(importer, cells):
-            continue  # left over from the template
+        if _is_example(importer, cells) or _is_total(importer, line, cells):
+            continue  # left over from the template, or a sum below the rows
         outcome.rows += 1
         row = Row(line.number, cells, line.cells)
         problems = _read_cells(row, [one for one, _at_ in fields], units)
@@ -127,6 +127,14 @@ def read_rows(
 def _is_example(importer: Importer, cells: Mapping[str, str]) -> bool:
     given = [one for one in importer.fields if cells.get(one.name)]
     return bool(given) and all(cells[one.name] == one.example for one in given)
+
+
+def _is_total(importer: Importer, line: reading.Line, cells: Mapping[str, str]) -> bool:
+    """“合计” in front and not all that a row needs: no row is taken for a sum that could load."""
+    first = next((cell for cell in line.cells if cell), "")
+    if columns.bare(first) not in TOTALS:
+        return False
+    return any(one.required and not cells.get(one.name) for one in importer.fields)
 
 
 def _at(cells: Sequence[str], place: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -45,7 +46,7 @@ class Names:
 
     def find(self, text: str) -> Region:
         """The node that is meant, or Wrong with what might have been."""
-        if node := self.by_code.get(text.strip()):
+        if node := self.by_code.get(code_in(text)):
             return node
         together = SEPARATORS.sub("", text)
         found = self.by_words.get(together, [])
@@ -83,6 +84,11 @@ def ancestors(path: str) -> list[str]:
     """Paths from the root down to this one: "/1/2/" → ["/1/", "/1/2/"]."""
     parts = path.strip("/").split("/")
     return ["/" + "/".join(parts[: end + 1]) + "/" for end in range(len(parts))]
+
+
+def code_in(text: str) -> str:
+    """What may be a code, half-width; a name keeps its brackets as they are."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _short(text: str) -> str:
@@ -136,7 +142,7 @@ class Departments:
 
     def find(self, text: str, within: str) -> Department:
         """The department meant, if its region lies in reach; Wrong otherwise."""
-        row = self.by_code.get(text.strip()) or self._by_name(SEPARATORS.sub("", text), within)
+        row = self.by_code.get(code_in(text)) or self._by_name(SEPARATORS.sub("", text), within)
         if row is None:
             near = get_close_matches(SEPARATORS.sub("", text), self.by_name, n=1, cutoff=0.6)
             if not near:

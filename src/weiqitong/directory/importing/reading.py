@@ -127,10 +127,27 @@ def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[Line]:
     # Empty lines above and columns before the data are left out by the reader, not by people.
     top, left = sheet.start or (0, 0)
     pad = [""] * left
+    merged = _merged_downwards(sheet)
+    above: dict[int, str] = {}  # column → what its merged cell says
     for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
         if number > MOST_LINES:
             raise _too_long()
-        yield Line(number, pad + [text_of(value) for value in row])
+        cells = pad + [text_of(value) for value in row]
+        for column in merged.get(number, ()):
+            if column < len(cells):
+                cells[column] = cells[column] or above.get(column, "")
+        for column in merged.get(number + 1, ()):
+            above[column] = cells[column] if column < len(cells) else ""
+        yield Line(number, cells)
+
+
+def _merged_downwards(sheet: python_calamine.CalamineSheet) -> dict[int, list[int]]:
+    """Line → columns where a cell of the line above reaches down: it counts for each line."""
+    found: dict[int, list[int]] = {}
+    for (first, column), (last, _column) in sheet.merged_cell_ranges or ():
+        for line in range(first + 1, min(last, MOST_LINES) + 1):
+            found.setdefault(line + 1, []).append(column)
+    return found
 
 
 def text_of(value: Any) -> str:

@@ -16,7 +16,6 @@ from weiqitong.ledger.changes import Changes
 from .. import plan
 from ..enums import RegionKind
 from ..models import Region, RegionCode
-from ..permissions import reach
 from . import cells
 from .columns import Field
 from .kinds import Importer, Judged, Row, RowProblem, Session, State, Verdict, kinds
@@ -102,7 +101,6 @@ class RegionSession(Session):
 
     def __init__(self, actor: Actor, now: datetime, options: Mapping[str, Any]) -> None:
         super().__init__(actor, now, options)
-        self.within = reach(actor)
         rows = list(Region.objects.all())
         self.stored = {row.code: row for row in rows}
         for old in RegionCode.objects.select_related("region"):

@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('phone_masked', models.CharField(blank=True, max_length=24)),
                 ('email', models.EmailField(blank=True, max_length=254)),
             ],
+            options={
+                'indexes': [models.Index(fields=['name'], name='person_name')],
+            },
         ),
         migrations.CreateModel(
             name='Category',
@@ -163,10 +166,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='client',
-            index=models.Index(fields=['region', 'id'], name='client_region'),
+            index=models.Index(fields=['region', 'registered', 'id'], name='client_region'),
         ),
         migrations.AddIndex(
             model_name='client',
             index=models.Index(fields=['group'], name='client_group'),
+        ),
+        migrations.AddIndex(
+            model_name='client',
+            index=models.Index(fields=['name', 'id'], name='client_name'),
+        ),
+        migrations.AddIndex(
+            model_name='client',
+            index=models.Index(condition=models.Q(('active', True), ('in_scope', True), ('registered', True)), fields=['id', 'region'], name='client_entitled'),
         ),
     ]

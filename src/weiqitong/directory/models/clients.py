@@ -40,8 +40,14 @@ class Client(Ledgered):
 
     class Meta:
         indexes = [
-            models.Index(fields=["region", "id"], name="client_region"),
+            models.Index(fields=["region", "registered", "id"], name="client_region"),
             models.Index(fields=["group"], name="client_group"),
+            models.Index(fields=["name", "id"], name="client_name"),  # the order of every list
+            models.Index(
+                fields=["id", "region"],
+                condition=models.Q(active=True, in_scope=True, registered=True),
+                name="client_entitled",  # to a specialist
+            ),
         ]
 
     def __str__(self) -> str:

@@ -142,9 +142,20 @@ def _show(request: Request, batch: ImportBatch, refused: DomainError | None = No
         "progress": at_work,
         "may_load": not at_work and batch.state in LOADABLE and batch.loadable,
         "may_choose": not at_work and not batch.steps_done and batch.source is not None,
-        "refused": refused,
+        "refused": refused or _absent(importer, batch),
     }
     return render(request, "directory/import.html", context, status=422 if refused else 200)
+
+
+def _absent(importer: Importer, batch: ImportBatch) -> DomainError | None:
+    """What keeps a file from being examined, said as soon as its columns are seen."""
+    if batch.state != BatchState.MAPPING:
+        return None
+    try:
+        passing.check_mapping(importer, batch.mapping)
+    except DomainError as error:
+        return error
+    return None
 
 
 @require_POST

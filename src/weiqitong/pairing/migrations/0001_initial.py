@@ -28,7 +28,11 @@ class Migration(migrations.Migration):
                 ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='directory.official')),
             ],
             options={
-                'indexes': [models.Index(fields=['official', 'valid_until'], name='pairing_official')],
+                'indexes': [
+                    models.Index(fields=['official', 'valid_until'], name='pairing_official'),
+                    models.Index(condition=models.Q(('valid_until', None)), fields=['-valid_from', '-id'], name='pairing_running'),
+                    models.Index(condition=models.Q(('valid_until__isnull', False)), fields=['-valid_from', '-id'], name='pairing_ended'),
+                ],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'specialist'), ('valid_until', None)), fields=('client',), name='pairing_one_specialist')],
             },
         ),

@@ -1,11 +1,13 @@
 """Filters and tags that pages and components use to print values; they decide nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from weiqitong.core import clock
@@ -116,15 +118,28 @@ def field_view(field: BoundField) -> fields.FieldView:
 
 
 @register.filter
-def cell(value: Any) -> parts.Cell:
-    """Any value as a table cell."""
-    return value if isinstance(value, parts.Cell) else parts.Cell(value)
+def cells(row: parts.Row, columns: Sequence[parts.Column]) -> list[parts.TableCell]:
+    """A row's values as cells, each with what its column says of it."""
+    return [
+        parts.TableCell.of(value, column, first=number == 0)
+        for number, (value, column) in enumerate(zip(row.cells, columns, strict=False))
+    ]
 
 
 @register.filter
-def column(columns: Any, index: int) -> Any:
-    """The column at this place."""
-    return columns[index]
+def printed(cell: parts.Cell) -> SafeString:
+    """A cell's words and its second line; a table has too many of them for a template to ask."""
+    words = conditional_escape(localize("" if cell.words is None else cell.words))
+    if cell.bad:
+        words = format_html("<s>{}</s>", words)
+    elif cell.href:
+        words = format_html('<a href="{}">{}</a>', cell.href, words)
+    if not cell.small:
+        return words
+    line = "<br>" if cell.words or cell.light else ""
+    return format_html(
+        '{}{}<span class="small words">{}</span>', words, SafeString(line), cell.small
+    )
 
 
 @register.simple_tag

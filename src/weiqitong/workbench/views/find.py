@@ -8,13 +8,14 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from weiqitong.cases.models import Case
-from weiqitong.cases.selectors.lines import case_href
+from weiqitong.cases.selectors.lines import case_href, case_lines, for_lines
 from weiqitong.cases.words import name_of
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor
 from weiqitong.directory.models import Client
 from weiqitong.search.selectors import condition
 from weiqitong.web.http import Request, page
+from weiqitong.web.parts import Turn
 from weiqitong.web.times import day_words
 
 SHOWN = 20
@@ -31,6 +32,7 @@ class Hit:
     title: list[Piece]
     text: list[Piece]
     meta: list[str]
+    turn: Turn | None = None  # a case's: whose turn it is, and until when
 
 
 @require_safe
@@ -54,20 +56,22 @@ def find(request: Request) -> HttpResponse:
 
 def _cases(actor: Actor, words: str) -> list[Hit]:
     rows = Case.objects.visible_to(actor).filter(condition(Case.LABEL, words))
-    today = clock.today()
+    now = clock.now()
+    # The text is shown here, unlike in lists: nothing is deferred.
+    cases = list(for_lines(rows).defer(None).order_by("-pk")[:SHOWN])
     return [
         Hit(
-            case_href(case),
+            line.href,
             marked(case.title, words),
             marked(around(case.text, words), words),
             [
                 case.number,
                 name_of(case.client),
-                str(case.get_status_display()),
-                day_words(clock.today(case.reported_at), today),
+                day_words(clock.today(case.reported_at), clock.today(now)),
             ],
+            line.turn,
         )
-        for case in rows.select_related("client").order_by("-pk")[:SHOWN]
+        for case, line in zip(cases, case_lines(cases, actor, now), strict=True)
     ]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from weiqitong.cases.enums import Channel, Origin, Status, Urgency
 from weiqitong.cases.models import Case
-from weiqitong.cases.selectors import case_lines
+from weiqitong.cases.selectors import case_lines, picking
 from weiqitong.cases.selectors import queue as queues
 from weiqitong.cases.selectors.figures import historic_figure
 from weiqitong.cases.selectors.filters import LIGHTS, CaseFilter
@@ -26,9 +26,9 @@ from weiqitong.cases.words import name_of
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import DomainError
-from weiqitong.directory.models import Category, Region
+from weiqitong.directory.models import Category, Department, Region
 from weiqitong.web.forms import Form
-from weiqitong.web.http import Request, page, part
+from weiqitong.web.http import Request, json_answer, page, part
 from weiqitong.web.keyset import Page
 from weiqitong.web.parts import CaseLine, Filter, Key, Stat, Tab, light_word
 from weiqitong.web.parts import LightKind as Kind
@@ -85,7 +85,7 @@ class FilterForm(Form):
     q = forms.CharField(label=gettext_lazy("Words"), required=False)
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
-    unit = forms.CharField(label=gettext_lazy("Lead (code)"), required=False)
+    unit = forms.CharField(label=gettext_lazy("Lead"), required=False)
     status = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[("", "—"), *Status.choices]
     )
@@ -198,8 +198,16 @@ def _page(request: Request, chosen: CaseFilter) -> QueuePage:
         views=views,
         path=request.path,
         old=_historic(chosen),
-        empty=_("Nothing waits for you.") if chosen.tab == "mine" else _("No case fits."),
+        empty="" if found.rows else _empty(chosen),
     )
+
+
+def _empty(chosen: CaseFilter) -> str:
+    """Why there is nothing: a unit nobody is called by is said before the rest."""
+    units = Department.objects.all()
+    if chosen.unit and not units.filter(picking.called(chosen.unit)).exists():
+        return picking.no_unit(units, chosen.unit)
+    return _("Nothing waits for you.") if chosen.tab == "mine" else _("No case fits.")
 
 
 def _historic(chosen: CaseFilter) -> Stat | None:
@@ -297,6 +305,16 @@ def _grouped(
         groups.setdefault(code, []).append(line)
     for code, listed in groups.items():
         yield str(GROUPS[code]), len(listed) if whole else None, listed
+
+
+@require_safe
+@page(*READERS)
+def units(request: Request) -> HttpResponse:
+    """Units whose name holds what is typed into the filter, as JSON."""
+    words, near = request.GET.get("q", ""), request.actor.region_path
+    rows = picking.matching(picking.units_for(), words, near)
+    found = [{"name": name_of(unit), "note": name_of(unit.region)} for unit in rows]
+    return json_answer({"found": found})
 
 
 @require_POST
