@@ -80,11 +80,20 @@ class DesignateForm(ActForm):
 class ApplyForm(ActForm):
     """What a lead applies for; which fields count follows from the kind."""
 
+    # Which kinds a field counts for: the stylesheet hides it for the others.
+    WIDTHS = {
+        "cause": "half for-parking for-merit",
+        "amount": "half for-extension",
+        "basis": "half for-statutory for-no_basis",
+        "until_on": "half for-statutory for-parking",
+        "next_on": "half for-parking",
+    }
+
     kind = forms.ChoiceField(label=_("Apply for"), widget=forms.RadioSelect)
     cause = forms.ChoiceField(label=_("Reason type"), required=False)
     amount = forms.IntegerField(label=_("How much longer"), required=False, min_value=1)
     basis = forms.CharField(label=_("Provision"), required=False, max_length=300)
-    until_on = DayField(label=_("End, or day promised"), required=False)
+    until_on = DayField(label=_("End of the procedure, or day promised"), required=False)
     next_on = DayField(label=_("Day of the next reply"), required=False)
     text = TextField(
         label=_("Explanation to the enterprise"),

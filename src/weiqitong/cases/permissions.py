@@ -138,6 +138,11 @@ def decides(actor: Actor, dossier: Dossier) -> bool:
     return actor.role in {Role.COORDINATOR, Role.LEADER, Role.SECRETARY} and reach
 
 
+def is_asked_to_decide(actor: Actor, case: Case) -> bool:
+    """The office on whose desk an application lies: a list row shows it without a query."""
+    return case.decide_until is not None and is_desk(actor, case)
+
+
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
     return False
 

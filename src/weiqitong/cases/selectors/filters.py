@@ -17,8 +17,9 @@ from weiqitong.directory.models import Category, Department, Region
 from weiqitong.search.selectors import condition
 
 from .. import permissions
-from ..enums import OPEN, Channel, Origin, Outcome, Status, TurnKind, Urgency
-from ..models import Case, Verdict
+from ..enums import OPEN, ApplicationState, Channel, Origin, Outcome, Status, TurnKind, Urgency
+from ..models import Application, Case, Verdict
+from ..plans.applying import NEEDED
 from .picking import called
 from .turns import IN_CHARGE
 
@@ -120,11 +121,31 @@ def _is_day(text: str) -> bool:
     return True
 
 
+AT_OFFICE = Q(turn_kind__in=[TurnKind.OFFICE, TurnKind.LEADER])
+# What waits for an office or a leader, by what it waits for.
+OFFICE_GROUPS = {
+    "new": AT_OFFICE & Q(status=Status.REPORTED),
+    "designate": AT_OFFICE & Q(status=Status.OBJECTED),
+    "rejected": AT_OFFICE & Q(status=Status.IN_PROGRESS),
+    "decide": Q(decide_until__isnull=False),
+}
+
+
+def to_decide(actor: Actor) -> Q:
+    """Applications on this office's desk; and those below it for which two must agree."""
+    two = Application.objects.filter(
+        state=ApplicationState.ASKED, kind__in=NEEDED, case__desk__parent=actor.region_id
+    )
+    own = Q(desk=actor.region_id, decide_until__isnull=False)
+    return own | Q(decide_until__isnull=False, pk__in=two.values("case"))
+
+
 def mine(actor: Actor) -> Q:
     """Cases whose next step is the actor's own, in the role that is active."""
     waits = Q(pk__in=[])
     if actor.role == Role.COORDINATOR and actor.region_id:
         waits |= Q(turn_kind=TurnKind.OFFICE, turn_id=actor.region_id)
+        waits |= to_decide(actor)
     if actor.role in IN_CHARGE and actor.region_id:
         waits |= Q(turn_kind=TurnKind.LEADER, turn_id=actor.region_id)
     if actor.role in permissions.WORKERS and actor.department_id:
@@ -177,10 +198,8 @@ def _by_tab(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
         yield Q(status__in=OPEN)
     elif chosen.tab == "late":
         yield late(now)
-    if chosen.group:
-        yield Q(turn_kind__in=[TurnKind.OFFICE, TurnKind.LEADER]) & (
-            Q(status=Status.REPORTED) if chosen.group == "new" else ~Q(status=Status.REPORTED)
-        )
+    if chosen.group in OFFICE_GROUPS:
+        yield OFFICE_GROUPS[chosen.group]
 
 
 def _by_place(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:

@@ -49,6 +49,8 @@ def case_lines(
         turn = turn_of(case, actor, now, names)
         if due is not None and not turn.yours:
             turn = opinion_turn(due, now)
+        elif permissions.is_asked_to_decide(actor, case) and not turn.yours:
+            turn = decision_turn(case, now)
         lines.append(
             CaseLine(
                 title=case.title,
@@ -81,6 +83,16 @@ def owed_opinions(cases: Sequence[Case], actor: Actor) -> dict[int, datetime]:
         holder__path__startswith=actor.department_path,
     )
     return dict(waiting.values_list("subject_id", "due_at"))
+
+
+def decision_turn(case: Case, now: datetime) -> Turn:
+    """The line of the office that decides what a lead applied for; the lead goes on meanwhile."""
+    due = case.decide_until
+    assert due is not None
+    light = Light(LightKind.RED) if now > due else Light(LightKind.YOURS)
+    until = _("decide %(until)s") % {"until": until_words(due, now)}
+    who = pgettext("whose turn", "You")
+    return Turn(light, who, until, yours=True, words=_("on an application"))
 
 
 def opinion_turn(due: datetime, now: datetime) -> Turn:

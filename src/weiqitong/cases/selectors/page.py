@@ -27,7 +27,8 @@ from ..framing import frame_of
 from ..models import Act, Answer, Attachment, Case, Draft
 from ..words import Names, act_sentence, joined, name_of, short_of, together
 from . import clocks as times
-from .lines import opinion_turn, owed_opinions
+from .applied import applied_facts
+from .lines import decision_turn, opinion_turn, owed_opinions
 from .names import RELATED, names_for
 from .proposals import Proposed, proposals
 from .turns import turn_of
@@ -59,6 +60,11 @@ class CasePage:
     now: datetime
     acts: list[Act] = field(default_factory=list)
     names: Names = field(default_factory=Names)
+
+    @property
+    def applied(self) -> list[Fact]:
+        """What the lead has applied for and nobody has decided yet; for units and offices."""
+        return applied_facts(self.dossier, self.names) if self.inside else []
 
     def may(self, action: Action) -> bool:
         return action in self.actions
@@ -135,6 +141,8 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
     turn = turn_of(case, actor, now, names)
     if opinion is not None and not turn.yours:
         turn = opinion_turn(opinion, now)
+    elif permissions.is_asked_to_decide(actor, case) and not turn.yours:
+        turn = decision_turn(case, now)
     photos, answer_photos = _photos(case, inside, acts)
     specialist = _specialist(case)
     calendar = dossier.frame.calendar

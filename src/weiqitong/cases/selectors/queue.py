@@ -82,7 +82,12 @@ def stuck(actor: Actor, region_path: str, now: datetime, most: int = 6) -> list[
 def group_of(case: Case) -> str:
     """Under which heading a row of the own queue stands."""
     if case.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
-        return "new" if case.status == Status.REPORTED else "rejected"
+        by_status = {Status.REPORTED: "new", Status.OBJECTED: "designate"}
+        return by_status.get(Status(case.status), "rejected")
+    if case.status == Status.OBJECTED:
+        return "hear"
+    if case.status == Status.PARKED:
+        return "parked"
     if case.turn_kind == TurnKind.SIGNER:
         return "sign"
     if case.status == Status.DISPATCHED:

@@ -40,10 +40,14 @@ WITH_QUEUE = (Role.COORDINATOR, Role.LIAISON, Role.HANDLER, Role.LEADER, Role.SE
 READERS = (*WITH_QUEUE, Role.INSPECTOR, Role.CALLER)
 GROUPS = {
     "rejected": gettext_lazy("Rejected by the enterprise, one level up"),
+    "designate": gettext_lazy("Objections to be settled"),
+    "decide": gettext_lazy("Applications to be decided"),
     "new": gettext_lazy("To be assigned"),
+    "hear": gettext_lazy("Is it ours?"),
     "receive": gettext_lazy("To be signed for"),
     "work": gettext_lazy("In hand"),
     "sign": gettext_lazy("To be signed off"),
+    "parked": gettext_lazy("Parked, to be reported on"),
     "opinion": gettext_lazy("Opinions owed as co-handler"),
 }
 FIGURES = {
@@ -287,6 +291,12 @@ def _labels(chosen: CaseFilter) -> dict[str, str]:
     return found
 
 
+def _group(case: Case, actor: Actor) -> str:
+    if is_yours(case, actor):
+        return queues.group_of(case)
+    return "decide" if actor.role == Role.COORDINATOR else "opinion"
+
+
 def _grouped(
     cases: Iterable[Case],
     lines: Iterable[CaseLine],
@@ -301,7 +311,7 @@ def _grouped(
         return
     groups: dict[str, list[CaseLine]] = {}
     for case, line in zip(cases, lines, strict=True):
-        code = queues.group_of(case) if is_yours(case, actor) else "opinion"
+        code = _group(case, actor)
         groups.setdefault(code, []).append(line)
     for code, listed in groups.items():
         yield str(GROUPS[code]), len(listed) if whole else None, listed
