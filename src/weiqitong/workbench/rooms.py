@@ -59,11 +59,18 @@ class WaitingLine:
     @property
     def invitation(self) -> str:
         """What the button beside the title says it opens."""
-        if self.code == "new":
-            words = ngettext("Assign %(count)s need", "Assign %(count)s needs", self.count)
-        else:
-            words = ngettext("Take up %(count)s rejected", "Take up %(count)s rejected", self.count)
-        return words % {"count": f"{self.count:,}"}
+        count = self.count
+        words = {
+            "new": ngettext("Assign %(count)s need", "Assign %(count)s needs", count),
+            "designate": ngettext(
+                "Settle %(count)s objection", "Settle %(count)s objections", count
+            ),
+            "decide": ngettext(
+                "Decide %(count)s application", "Decide %(count)s applications", count
+            ),
+            "rejected": ngettext("Take up %(count)s rejected", "Take up %(count)s rejected", count),
+        }
+        return words[self.code] % {"count": f"{count:,}"}
 
 
 @dataclass

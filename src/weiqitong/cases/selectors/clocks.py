@@ -27,7 +27,7 @@ from weiqitong.web.times import clock_face, minutes_words, moment_words, until_w
 
 from .. import permissions
 from ..dossier import Dossier
-from ..enums import TurnKind
+from ..enums import Status, TurnKind
 from ..models import Act, Case
 from ..words import (
     Names,
@@ -124,9 +124,9 @@ def ruling_clock(dossier: Dossier) -> Clock | None:
 def why(dossier: Dossier, now: datetime) -> Why | None:
     """The arithmetic of the ruling clock's deadline."""
     one = ruling_clock(dossier)
-    if one is None:
-        return None
     case = dossier.case
+    if one is None or case.status == Status.PARKED:  # its next day was named, not counted
+        return None
     begun = clock_begun(one.kind, one.round)
     rules = case.rules
     rule = Rule(

@@ -141,7 +141,7 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
     turn = turn_of(case, actor, now, names)
     if opinion is not None and not turn.yours:
         turn = opinion_turn(opinion, now)
-    elif permissions.is_asked_to_decide(actor, case) and not turn.yours:
+    elif permissions.decides(actor, dossier) and not turn.yours:
         turn = decision_turn(case, now)
     photos, answer_photos = _photos(case, inside, acts)
     specialist = _specialist(case)

@@ -88,7 +88,6 @@ FIRST = (
         icon="check",
         submit=_("Agree"),
         done=_("Agreed"),
-        primary=False,
     ),
     DeskAct(
         Action.REFUSE,
