@@ -14,8 +14,9 @@ from django.urls import reverse
 from tests.factories import City, make_case, make_city
 from tests.support import browsing
 from weiqitong.cases import services
-from weiqitong.cases.enums import Action, ContactMeans, Outcome, Rating
+from weiqitong.cases.enums import Action, ApplicationKind, Cause, ContactMeans, Outcome, Rating
 from weiqitong.cases.models import Case
+from weiqitong.cases.plans import Asked
 from weiqitong.cases.views.desk_acts import ACTS
 from weiqitong.core import clock
 from weiqitong.core.actor import OFFICE_ROLES, Role
@@ -37,8 +38,29 @@ def life(city: City, begun: datetime) -> Iterator[Case]:
         people["coordinator"], case, lead=city.police, co=[city.transport], now=now
     )
     yield case
+    case = services.object_to(
+        people["liaison"], case, proposed=city.city_transport, reason="不归我们", now=now
+    )
+    yield case
+    case = services.hear(people["city_handler"], case, agrees=False, text="也不归我们", now=now)
+    yield case
+    case = services.designate(
+        people["coordinator"], case, lead=city.police, grounds="分工", now=now
+    )
     case = services.accept(people["liaison"], case, now=now)
     yield case
+    asked = Asked(
+        ApplicationKind.PARKING,
+        "资金未到位",
+        cause=Cause.FUNDS,
+        until_on=(now + timedelta(days=90)).date(),
+        next_on=(now + timedelta(days=20)).date(),
+    )
+    case = services.apply_for(people["liaison"], case, asked, now=now)
+    yield case
+    case = services.grant(people["coordinator"], case, now=now)
+    yield case
+    case = services.unpark(people["liaison"], case, text="可以办了", now=now)
     case = services.assign(people["liaison"], case, section=city.section, now=now)
     case = services.contact(
         people["handler"], case, means=ContactMeans.CALL, text="已约好", now=now

@@ -9,9 +9,11 @@ from tests.factories import City, make_case, make_city
 from weiqitong.cases import jobs, services
 from weiqitong.cases.enums import Part, Status, TurnKind
 from weiqitong.cases.models import Application, Case, Objection, Precedent
+from weiqitong.cases.selectors.proposals import proposals
 from weiqitong.core.clock import at
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
 from weiqitong.deadlines.models import ClockKind, ClockState
+from weiqitong.directory.models import Category
 from weiqitong.ledger.replay import compare
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,29 @@ def test_withdrawn_while_an_objection_is_open(city: City) -> None:
         ClockState.VOID
     }
     assert all_differences() == []
+
+
+def test_a_designation_comes_first_at_the_next_dispatch_of_its_kind(city: City) -> None:
+    people = city.people
+    case = services.hear(
+        people["co_handler"],
+        objected(city),
+        agrees=True,
+        text="",
+        now=at(date(2021, 9, 17), 13, 40),
+    )
+    services.designate(
+        people["coordinator"], case, lead=city.transport, grounds="职责分工",
+        circumstances="出入口涉及大件运输的", now=at(date(2021, 9, 17), 14, 0),
+    )  # fmt: skip
+    new = make_case(city, now=at(date(2021, 9, 17), 15, 0))
+    Case.objects.filter(pk=new.pk).update(category=city.category)
+    new.refresh_from_db()
+    first, *others = proposals(new, Category.objects.all(), city.now)
+    assert (first.lead, first.category) == (city.transport, city.category)
+    assert "出入口涉及大件运输的" in first.hint
+    assert not [one for one in others if one.settled]
+    # Elsewhere it does not hold.
+    Case.objects.filter(pk=new.pk).update(region=city.other_county)
+    new = Case.objects.get(pk=new.pk)
+    assert not [one for one in proposals(new, Category.objects.all(), city.now) if one.settled]

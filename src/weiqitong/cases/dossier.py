@@ -11,8 +11,12 @@ from weiqitong.deadlines.profiles import Profile
 from weiqitong.deadlines.terms import Term
 from weiqitong.directory.models import Department
 
-from .enums import ApplicationState, Part, TurnKind
+from .enums import ApplicationState, Part, Status, TurnKind
 from .models import Answer, Application, Case, Dispatch, Objection
+
+# Where objections, and applications, can matter to a step: elsewhere they are not read.
+OBJECTABLE = frozenset({Status.DISPATCHED, Status.OBJECTED})
+APPLICABLE = frozenset({Status.IN_PROGRESS, Status.PARKED, Status.ANSWERED, Status.LAPSED})
 
 
 @dataclass(frozen=True, slots=True)

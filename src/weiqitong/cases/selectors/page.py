@@ -21,10 +21,10 @@ from weiqitong.web.parts import DeskShare, Fact, Person, Photo, TimelineItem, Tu
 from weiqitong.web.times import moment_words, size_words
 
 from .. import permissions
-from ..dossier import Dossier
+from ..dossier import OBJECTABLE, Dossier
 from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
 from ..framing import frame_of
-from ..models import Act, Answer, Attachment, Case, Draft
+from ..models import Act, Answer, Application, Attachment, Case, Draft
 from ..words import Names, act_sentence, joined, name_of, short_of, together
 from . import clocks as times
 from .applied import applied_facts
@@ -216,11 +216,16 @@ def _dossier(case: Case, acts: Sequence[Act]) -> Dossier:
         dossier.dispatches = list(rows)
     if kinds & HAS_ANSWER:
         dossier.answers = list(case.answers.order_by("seq"))
-    if Action.OBJECT in kinds:
+    if Action.OBJECT in kinds and case.status in OBJECTABLE:
         dossier.objections = list(case.objections.order_by("seq"))
-    if Action.APPLY in kinds:
-        dossier.applications = list(case.applications.order_by("seq"))
+    if case.decide_until is not None:
+        dossier.applications = applications_of(case)
     return dossier
+
+
+def applications_of(case: Case) -> list[Application]:
+    """What its leads have applied for. A page shows only what is undecided; forms may need all."""
+    return list(case.applications.order_by("seq"))
 
 
 def may_read(actor: Actor, act: Act) -> bool:

@@ -17,6 +17,7 @@ from .. import catalogue as catalogues
 from ..kinds import CATALOGUE
 from ..models import Case
 from ..words import name_of
+from .precedents import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Proposed:
     lead: Department
     co: tuple[Department, ...]
     catalogue_id: int
+    settled: str = ""  # the circumstances of a precedent that names this lead
 
     @property
     def value(self) -> str:
@@ -42,7 +44,12 @@ class Proposed:
         between = "、" if not (get_language() or "").startswith("en") else ", "
         co = between.join(name_of(unit) for unit in self.co)
         category = f"{self.category.code} {name_of(self.category)}"
-        return f"{category}·" + _("co-handling: %(units)s") % {"units": co} if co else category
+        parts = [category, _("co-handling: %(units)s") % {"units": co} if co else ""]
+        if self.settled:
+            parts.insert(
+                0, _("settled before: %(circumstances)s") % {"circumstances": self.settled}
+            )
+        return "·".join(part for part in parts if part)
 
 
 def catalogue_at(now: datetime) -> tuple[int, catalogues.Catalogue] | None:
@@ -80,4 +87,12 @@ def proposals(
         if lead is not None and category is not None:
             co = tuple(units[one] for one in leaf.co if one in units and units[one] != lead)
             made.append(Proposed(category, lead, co, version_id))
-    return made
+    # What was settled before outranks the catalogue (DESIGN.md §4.5).
+    wanted = [categories[leaf.code] for leaf in leaves if leaf.code in categories]
+    ruled = [
+        Proposed(one.category, one.department, (), version_id, one.circumstances)
+        for one in settled(case.region, wanted).values()
+        if one.department.active
+    ]
+    values = {one.value for one in ruled}
+    return [*ruled, *(one for one in made if one.value not in values)]

@@ -20,16 +20,13 @@ from weiqitong.ledger.changes import Changes
 from weiqitong.pairing.models import Pairing
 
 from .. import permissions
-from ..dossier import Dossier
-from ..enums import Action, Audience, Status
+from ..dossier import APPLICABLE, OBJECTABLE, Dossier
+from ..enums import Action, Audience
 from ..framing import frame_of
 from ..models import Act, Answer, Attachment, Case
 from ..signals import case_stepped
 
 MOST_FILES = 5
-# Where objections, and applications, can matter to a step: elsewhere they are not read.
-OBJECTABLE = frozenset({Status.DISPATCHED, Status.OBJECTED})
-APPLICABLE = frozenset({Status.IN_PROGRESS, Status.PARKED, Status.ANSWERED, Status.LAPSED})
 LONGEST_TEXT = 4000  # characters of a need or an answer; more is an attachment
 # What only the enterprise says: never somebody who serves or handles it, whatever else they are.
 ITS_WORD = frozenset(

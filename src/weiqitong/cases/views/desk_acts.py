@@ -15,7 +15,7 @@ from ..enums import Action, ApplicationKind, Outcome
 from ..models import Draft
 from ..plans.finding import granted
 from ..selectors import picking
-from ..selectors.page import CasePage
+from ..selectors.page import CasePage, applications_of
 from ..services.drafts import act_key
 from ..words import name_of, short_of, together
 from . import desk_steps, desk_turn_acts
@@ -90,6 +90,7 @@ def _fill_answer(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     set_choices(form, "signer2", choices)
     if not page.dossier.silent_co:
         del form.fields["over_silence"]
+    page.dossier.applications = applications_of(page.case)
     if granted(page.dossier, ApplicationKind.NO_BASIS) is None:
         assert isinstance(form, forms.AnswerForm)
         form.offer([one for one in Outcome if one != Outcome.NO_BASIS])

@@ -40,7 +40,11 @@ def dispatch(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
         version = found[0] if found else None
     co = _co(units, given["co"], list(proposed.co) if proposed else [])
     grounds = given["grounds"]
-    if not grounds and proposed is not None:
+    if not grounds and proposed is not None and proposed.settled:
+        grounds = gettext("Precedent: %(circumstances)s") % {
+            "circumstances": proposed.settled[:150]
+        }
+    elif not grounds and proposed is not None:
         grounds = gettext("Dispatch catalogue %(code)s") % {"code": proposed.category.code}
     return services.dispatch(
         actor,

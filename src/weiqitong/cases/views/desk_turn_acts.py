@@ -11,7 +11,7 @@ from weiqitong.web.forms import Choice
 
 from .. import forms, forms_turns, plans
 from ..enums import Action, ApplicationKind
-from ..selectors.page import CasePage
+from ..selectors.page import CasePage, applications_of
 from . import desk_turns
 from .desk_act import DeskAct, Filler
 
@@ -44,6 +44,7 @@ def _fill_designate(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
 def _fill_apply(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     assert isinstance(form, forms_turns.ApplyForm)
     dossier = page.dossier
+    dossier.applications = applications_of(page.case)
     kinds = list(ApplicationKind)
     allowed = dossier.frame.profile.extension
     if allowed is None or not plans.extensions_left(dossier):

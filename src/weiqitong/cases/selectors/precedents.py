@@ -1,0 +1,40 @@
+"""What was settled before: designations and conferences that needs of a kind are dispatched by."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from weiqitong.core.actor import Actor
+from weiqitong.directory.models import Category, Region
+
+from ..models import Precedent
+
+
+def standing() -> QuerySet[Precedent]:
+    """Those that nobody has withdrawn, newest first."""
+    rows = Precedent.objects.filter(withdrawn_at=None)
+    return rows.select_related("category", "region", "department", "case").order_by("-made_at")
+
+
+def settled(region: Region, categories: Iterable[Category]) -> dict[int, Precedent]:
+    """The newest precedent of each category that holds for a region. One query."""
+    rows = standing().filter(category__in=[one.pk for one in categories])
+    found: dict[int, Precedent] = {}
+    for one in rows.filter(region__path__in=lying_above(region.path)):
+        found.setdefault(one.category_id, one)
+    return found
+
+
+def lying_above(path: str) -> list[str]:
+    """The paths of a region and of all above it."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[:n]) + "/" for n in range(2, len(parts) + 1)]
+
+
+def in_reach(actor: Actor) -> QuerySet[Precedent]:
+    """Precedents that hold somewhere in the actor's region."""
+    if not actor.region_path:
+        return standing().none()
+    within = Region.objects.within(actor.region_path).values("pk")
+    above = Region.objects.filter(path__in=lying_above(actor.region_path)).values("pk")
+    return standing().filter(region__in=within) | standing().filter(region__in=above)
