@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -26,17 +27,13 @@ _NARROW = (
 _REACH = ("department__region__path", "client__region__path")
 
 
-def user_with_grants(user_id: int, *, reach: bool = False) -> User | None:
-    """The user with person, official and all grants (`held`) in one query; two without grants.
-
-    Every request asks this. `reach` also joins the regions of units and clients: for those who
-    judge where another person's roles hold.
-    """
+@cache
+def _grants(reach: bool) -> Any:
+    """All grants as `user_with_grants` reads them; built once, a request only adds its user."""
     places = ("department__region", "client__region") if reach else ("department", "client")
     # One row for each plant of a group. Contacts are unique by client and person: no row more.
-    rows: Any = (
-        Grant.objects.filter(user=user_id)
-        .select_related("user__person__official", "region", *places)
+    return (
+        Grant.objects.select_related("user__person__official", "region", *places)
         .only(*_NARROW, *(_REACH if reach else ()))
         .annotate(
             plant=F("client__plants__pk"),
@@ -48,8 +45,16 @@ def user_with_grants(user_id: int, *, reach: bool = False) -> User | None:
         )
         .order_by("pk")
     )
+
+
+def user_with_grants(user_id: int, *, reach: bool = False) -> User | None:
+    """The user with person, official and all grants (`held`) in one query; two without grants.
+
+    Every request asks this. `reach` also joins the regions of units and clients: for those who
+    judge where another person's roles hold.
+    """
     held: list[Grant] = []
-    for row in rows:
+    for row in _grants(reach).filter(user=user_id):
         if not held or held[-1].pk != row.pk:
             held.append(row)
             row.speaks_for = _own(row)
