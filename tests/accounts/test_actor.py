@@ -16,6 +16,7 @@ from tests.accounts.town import (
 from weiqitong.accounts import selectors, services
 from weiqitong.core import clock
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
+from weiqitong.directory.models import Client, Contact
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today(NOW)
@@ -100,13 +101,70 @@ def test_a_closed_account_acts_as_nobody(town: Town):
     assert selectors.actor_of(0, day=TODAY) == ANONYMOUS
 
 
-def test_one_query_for_officials_two_for_contacts(town: Town, django_assert_num_queries):
+def test_one_query_whatever_the_role(town: Town, django_assert_num_queries):
     official = make_user(make_official(town.unit, "王莉").person)
     give(official, Role.LIAISON, town.unit)
     give(official, Role.COORDINATOR, town.county)
     contact = make_user(make_person("周海燕"))
+    make_contact(town.group, contact.person)
     give(contact, Role.CONTACT, town.group)
+    give(contact, Role.CONTACT, town.stranger)
+    for user in (official, contact):
+        with django_assert_num_queries(1):
+            act(user)
+    assert act(contact).place == "恒岳铸造集团"
+    assert act(contact).client_ids == {town.group.pk, town.plant.pk, town.stranger.pk}
+
+
+def test_a_group_of_many_plants_is_one_grant(town: Town):
+    user = make_user(make_person("周海燕"))
+    give(user, Role.CONTACT, town.group)
+    second = new_plant(town, "P-8")
+    give(user, Role.CONTACT, town.stranger)
+    read = selectors.user_with_grants(user.pk)
+    assert read is not None
+    assert read.held is not None
+    spoken = {grant.client_id: grant.speaks_for for grant in read.held}
+    assert len(read.held) == 2
+    assert spoken[town.group.pk] == {town.group.pk, town.plant.pk, second.pk}
+    assert spoken[town.stranger.pk] == {town.stranger.pk}
+
+
+def test_a_closed_group_leaves_its_plants(town: Town):
+    user = make_user(make_person("周海燕"))
+    give(user, Role.CONTACT, town.group)
+    Client.objects.filter(pk=town.group.pk).update(active=False)
+    assert act(user).client_ids == {town.plant.pk}
+
+
+def test_a_colleague_struck_off_takes_nobody_along(town: Town):
+    user, colleague = make_user(make_person("周海燕")), make_person("于涛")
+    make_contact(town.group, user.person)
+    make_contact(town.group, colleague)
+    give(user, Role.CONTACT, town.group)
+    Contact.objects.filter(person=colleague).update(active=False)
+    assert act(user).client_ids == {town.group.pk, town.plant.pk}
+
+
+def test_the_register_of_contacts_does_not_bind_a_partner(town: Town):
+    user = make_user(make_person("商会"))
+    make_contact(town.group, user.person)
+    Contact.objects.update(active=False)
+    give(user, Role.PARTNER, town.group)
+    assert act(user).client_ids == {town.group.pk, town.plant.pk}
+
+
+def test_the_reach_of_units_and_clients_costs_nothing_more(town: Town, django_assert_num_queries):
+    user = make_user(make_official(town.unit, "王莉").person)
+    give(user, Role.LIAISON, town.unit)
+    give(user, Role.CONTACT, town.plant)
     with django_assert_num_queries(1):
-        act(official)
-    with django_assert_num_queries(2):
-        act(contact)
+        read = selectors.user_with_grants(user.pk, reach=True)
+        assert read is not None
+        assert [grant.reach for grant in read.held or ()] == [town.county.path, town.other.path]
+
+
+def new_plant(town: Town, code: str) -> Client:
+    return Client.objects.create(
+        code=code, name="恒岳铸造新厂", kind="project", region=town.other, group=town.group
+    )

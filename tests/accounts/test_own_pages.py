@@ -13,6 +13,7 @@ from tests.accounts.town import (
     Town,
     actor_in,
     give,
+    make_contact,
     make_official,
     make_person,
     make_user,
@@ -22,6 +23,7 @@ from weiqitong.accounts import entrance, services
 from weiqitong.accounts.models import SignIn, User
 from weiqitong.core import clock
 from weiqitong.core.actor import Role, system
+from weiqitong.directory.models import Client, Contact
 from weiqitong.ledger.models import Entry
 
 NEW = "noch ein langes Wort"
@@ -58,10 +60,42 @@ def test_the_actor_costs_two_queries_with_the_session(
         assert browser.get("/account/role/").status_code == 200
 
 
-def test_a_contact_costs_one_more(bare_menu, contact, django_assert_num_queries):
+def test_a_contact_costs_no_more(bare_menu, contact, django_assert_num_queries):
     browser = sign_in(contact)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert browser.get("/account/role/").status_code == 200
+
+
+def test_an_act_that_redirects_asks_for_session_and_user_only(
+    contact, official, django_assert_num_queries
+):
+    for user in (contact, official):
+        browser = sign_in(user)
+        with django_assert_num_queries(2):
+            assert browser.post("/notices/read/", {"up_to": "?"}).status_code == 302
+
+
+def test_what_changes_holds_at_the_next_request(contact, town: Town):
+    make_contact(town.group, contact.person)
+    grant = contact.grants.get()
+    browser = sign_in(contact)
+    group, plant = town.group.pk, town.plant.pk
+    assert {group, plant} <= actor_in(browser).client_ids
+    new = Client.objects.create(
+        code="P-9", name="恒岳铸造新厂", kind="project", region=town.other, group=town.group
+    )
+    assert new.pk in actor_in(browser).client_ids
+    Client.objects.filter(pk=new.pk).update(active=False)
+    assert new.pk not in actor_in(browser).client_ids
+    Client.objects.filter(pk=group).update(active=False)
+    assert group not in actor_in(browser).client_ids
+    Client.objects.filter(pk=group).update(active=True)
+    Contact.objects.filter(person=contact.person, client=group).update(active=False)
+    assert not {group, plant, new.pk} & actor_in(browser).client_ids
+    Contact.objects.filter(person=contact.person, client=group).update(active=True)
+    assert {group, plant} <= actor_in(browser).client_ids
+    services.revoke(system(), grant, now=clock.now())
+    assert not {group, plant} & actor_in(browser).client_ids
 
 
 def test_a_role_is_switched_without_signing_out(official, town: Town):
@@ -182,7 +216,7 @@ def test_the_last_use_is_written_once_an_hour(bare_menu, contact, django_assert_
     browser.get("/account/role/")
     seen = SignIn.objects.get().seen_at
     assert clock.now() - seen < timedelta(minutes=1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         browser.get("/account/role/")
 
 

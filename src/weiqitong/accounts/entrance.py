@@ -177,7 +177,7 @@ def usable(request: HttpRequest, user: User, *, now: datetime) -> list[Grant]:
 
 
 def actor_now(request: HttpRequest) -> Actor:
-    """Who acts in this request: a query for the session, one for the user, one for clients."""
+    """Who acts in this request: a query for the session, one for the user with all reach."""
     user = request.user
     if not isinstance(user, User):
         return ANONYMOUS

@@ -278,7 +278,7 @@ def person_page(actor: Actor, person_id: int, now: datetime) -> PersonPage:
     user: User | None = getattr(person, "user", None)
     today = clock.today(now)
     clients = Client.objects.filter(contacts__person=person, contacts__active=True)
-    read = selectors.user_with_grants(user.pk) if user else None
+    read = selectors.user_with_grants(user.pk, reach=True) if user else None
     held = list(read.held or ()) if read else []
     now_held = [grant for grant in held if grant.holds_on(today)]
     lines = [

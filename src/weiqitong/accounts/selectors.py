@@ -2,31 +2,66 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
-from weiqitong.directory.models import Client, Contact, Official
+from weiqitong.directory.models import Client, Contact, Official, Person
 
 from .enums import OVER_CLIENT, OVER_REGION
 from .models import DemoMark, Grant, User
 
+# What every request reads of places and officials; the rest is fetched should somebody ask for it.
+_PLACE = ("name", "name_en")
+_NARROW = (
+    *(field.name for field in Grant._meta.concrete_fields),
+    *(f"user__{field.name}" for field in User._meta.concrete_fields),
+    *(f"user__person__{field.name}" for field in Person._meta.concrete_fields),
+    *(f"user__person__official__{name}" for name in ("person", "department", "active")),
+    *(f"{place}__{name}" for place in ("region", "department", "client") for name in _PLACE),
+    *("region__path", "department__path", "department__region"),
+    *("client__code", "client__active", "client__region"),
+)
+_REACH = ("department__region__path", "client__region__path")
 
-def user_with_grants(user_id: int) -> User | None:
-    """The user with person, official and all grants (`held`) in one query; two without grants."""
-    grants = list(
-        Grant.objects.filter(user=user_id)
-        .select_related(
-            "user__person__official__department",
-            "region",
-            "department__region",
-            "client__region",
+
+@cache
+def _grants(reach: bool) -> Any:
+    """All grants as `user_with_grants` reads them; built once, a request only adds its user."""
+    places = ("department__region", "client__region") if reach else ("department", "client")
+    # One row for each plant of a group. Contacts are unique by client and person: no row more.
+    return (
+        Grant.objects.select_related("user__person__official", "region", *places)
+        .only(*_NARROW, *(_REACH if reach else ()))
+        .annotate(
+            plant=F("client__plants__pk"),
+            plant_active=F("client__plants__active"),
+            listed=FilteredRelation(
+                "client__contacts", condition=Q(client__contacts__person=F("user__person"))
+            ),
+            on_register=F("listed__active"),
         )
         .order_by("pk")
     )
-    if grants:
-        user = grants[0].user
+
+
+def user_with_grants(user_id: int, *, reach: bool = False) -> User | None:
+    """The user with person, official and all grants (`held`) in one query; two without grants.
+
+    Every request asks this. `reach` also joins the regions of units and clients: for those who
+    judge where another person's roles hold.
+    """
+    held: list[Grant] = []
+    for row in _grants(reach).filter(user=user_id):
+        if not held or held[-1].pk != row.pk:
+            held.append(row)
+            row.speaks_for = _own(row)
+        if row.plant_active and _speaks(row):
+            held[-1].speaks_for |= {row.plant}
+    if held:
+        user = held[0].user
     else:
         found = (
             User.objects.select_related("person__official__department").filter(pk=user_id).first()
@@ -34,20 +69,31 @@ def user_with_grants(user_id: int) -> User | None:
         if found is None:
             return None
         user = found
-    user.held = tuple(grants)
+    user.held = tuple(held)
     return user
+
+
+def _speaks(row: Any) -> bool:
+    """Who was struck off the register of contacts speaks no more, grant or not."""
+    return row.role != Role.CONTACT or row.on_register is not False
+
+
+def _own(row: Any) -> frozenset[int]:
+    """The client of a grant, while it is active and the person speaks for it."""
+    known = row.client is not None and row.client.active and _speaks(row)
+    return frozenset({row.client_id}) if known else frozenset()
 
 
 def grants_on(user: User, day: date) -> list[Grant]:
     """Grants that hold on a day, oldest first; no query when they were read with the user."""
     if user.held is None:
-        read = user_with_grants(user.pk)
+        read = user_with_grants(user.pk, reach=True)
         user.held = read.held if read else ()
     return [grant for grant in user.held or () if grant.holds_on(day)]
 
 
 def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
-    """The user acting under a grant, or without any. Speaking for clients costs one query."""
+    """The user acting under a grant, or without any; no query once grants were read."""
     person = user.person
     if grant is None:
         return Actor(user.pk, person.name, Role.VISITOR, person.pk)
@@ -82,12 +128,8 @@ def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
 
 def _clients_of(user: User, role: Role, day: date) -> frozenset[int]:
     """Clients of all current grants of the role, and the plants of those that are groups."""
-    own: Any = [grant.client_id for grant in grants_on(user, day) if grant.role == role]
-    if role == Role.CONTACT:  # who was struck off the register speaks no more, grant or not
-        gone = Contact.objects.filter(client=OuterRef("pk"), person=user.person_id, active=False)
-        own = Client.objects.filter(~Exists(gone), pk__in=own).values("pk")
-    found = Client.objects.filter(Q(pk__in=own) | Q(group__in=own), active=True)
-    return frozenset(found.values_list("pk", flat=True))
+    same = (grant.speaks_for for grant in grants_on(user, day) if grant.role == role)
+    return frozenset().union(*same)
 
 
 def default_grant(grants: Iterable[Grant], chosen: int | None = None) -> Grant | None:

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from weiqitong.core import clock
+from weiqitong.web.context import counted
 from weiqitong.web.http import Request, local_path, page
 
 from . import selectors, services
@@ -19,6 +20,7 @@ from .permissions import OFFICE
 @page()
 def inbox(request: Request) -> HttpResponse:
     found = selectors.inbox(request.actor, request.GET, clock.now())
+    counted(request, "notifications:inbox", found.unread or None)
     return render(request, "notifications/inbox.html", {"inbox": found})
 
 

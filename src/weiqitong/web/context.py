@@ -30,11 +30,18 @@ def address(url_name: str) -> str:
         return ""
 
 
+def counted(request: HttpRequest, url_name: str, count: int | None) -> None:
+    """A view has already counted what this menu entry shows: the frame need not ask again."""
+    vars(request).setdefault("_counted", {})[url_name] = count
+
+
 class Entry:
     """A menu entry for one actor: its address now, its count only when the frame prints it."""
 
-    def __init__(self, entry: registry.MenuEntry, href: str, actor: Actor) -> None:
-        self._entry, self._actor = entry, actor
+    def __init__(
+        self, entry: registry.MenuEntry, href: str, actor: Actor, known: dict[str, int | None]
+    ) -> None:
+        self._entry, self._actor, self._known = entry, actor, known
         self.href = href
         self.icon = entry.icon
         self.group = entry.group
@@ -48,6 +55,8 @@ class Entry:
 
     @cached_property
     def count(self) -> int | None:
+        if self._entry.url_name in self._known:
+            return self._known[self._entry.url_name]
         return self._entry.count(self._actor) if self._entry.count else None
 
 
@@ -92,9 +101,10 @@ class Frame:
         chosen = [entry for _name, entry in registry.menu if actor.role in entry.roles]
         chosen.sort(key=lambda entry: (entry.group, entry.order))
         found = []
+        known = vars(self._request).get("_counted", {})
         for entry in chosen:
             if href := address(entry.url_name):
-                found.append(Entry(entry, href, actor))
+                found.append(Entry(entry, href, actor, known))
         self._mark_current(found)
         return found
 

@@ -64,6 +64,9 @@ class Grant(Ledgered):
 
     objects = GrantQuerySet.as_manager()
 
+    # The active clients it lets speak for, plants of a group too; read with the user's grants.
+    speaks_for: frozenset[int] = frozenset()
+
     class Meta:
         indexes = [
             models.Index(fields=["user", "role"], name="grant_user"),
