@@ -15,6 +15,7 @@ def browser(actor: Actor, language: str = "en") -> Client:
     found.force_login(User.objects.get(pk=actor.user_id or 0), entrance.BACKEND)
     session = found.session
     session[entrance.FACTOR] = "totp"
+    session[entrance.DEMO] = False  # as the sign-in page remembers it
     session[entrance.SEEN] = int(clock.now().timestamp())
     session.save()
     return found
