@@ -26,6 +26,7 @@ from weiqitong.web.parts import DayCell, DeskShare, Light, LightKind
 from weiqitong.web.times import clock_face, minutes_words, moment_words, until_words
 
 from .. import permissions
+from ..delay import Desk, Held, shares
 from ..dossier import Dossier
 from ..enums import Status, TurnKind
 from ..models import Act, Case
@@ -40,6 +41,7 @@ from ..words import (
 )
 
 ORDER = list(ClockKind)
+LATE_STATES = frozenset({ClockState.RUNNING, ClockState.STOPPED})
 OUTSIDE = frozenset(
     {ClockKind.DISPATCH, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.CLOSE, ClockKind.VERDICT}
 )
@@ -169,6 +171,30 @@ def desk_shares(
         DeskShare(name, who, minutes, clock_face(minutes), 1 + place % 6)
         for place, ((name, who), minutes) in enumerate(spans.items())
     ]
+
+
+def late_shares(
+    dossier: Dossier, acts: Sequence[Act], names: Names, now: datetime
+) -> list[DeskShare]:
+    """Whose delay it is: what the close clocks of all rounds ran over, booked to whoever held the
+    next step meanwhile.
+    """
+    calendar = dossier.frame.calendar
+    held = [Held(act.at, act.turn_kind, act.turn_id) for act in acts]
+    booked: dict[Desk, int] = {}
+    for one in dossier.clocks:
+        if one.kind == ClockKind.CLOSE and not one.advisory and one.state in LATE_STATES:
+            end = one.stopped_at or now
+            for desk, seconds in shares(held, one.due_at, end, calendar).items():
+                booked[desk] = booked.get(desk, 0) + seconds
+    ended = {(act.turn_kind, act.turn_id): act for act in acts}
+    found = []
+    for place, (desk, seconds) in enumerate(booked.items()):
+        said = _desk(ended[desk], names, accepted=True)
+        if said is not None and seconds >= 60:
+            minutes = seconds // 60
+            found.append(DeskShare(*said, minutes, clock_face(minutes), 1 + place % 6))
+    return found
 
 
 def _desk(act: Act, names: Names, accepted: bool) -> tuple[str, str] | None:

@@ -50,6 +50,7 @@ class CasePage:
     clocks: list[ClockPart]
     why: times.Why | None
     desks: list[DeskShare]  # for units and offices only
+    late: list[DeskShare]  # whose delay it is; likewise
     photos: list[Photo]
     answer: Answer | None  # the last one sent
     answer_photos: list[Photo]
@@ -156,6 +157,7 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
         clocks=times.clock_parts(dossier, actor, now),
         why=times.why(dossier, now),
         desks=times.desk_shares(case, acts, names, calendar, now) if inside else [],
+        late=times.late_shares(dossier, acts, names, now) if inside else [],
         photos=photos,
         answer=dossier.sent,
         answer_photos=answer_photos,
