@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from tests import factories
 from tests.factories import City
 from weiqitong.cases import permissions, services
+from weiqitong.cases.delay import Held, delay, shares
 from weiqitong.cases.dossier import Dossier
 from weiqitong.cases.enums import (
     CLOSED,
@@ -330,6 +331,7 @@ def check(world: World) -> None:
         owned(world, case, dossier)
         dated(case, dossier)
         judged(world, case, dossier)
+        booked(world, case, dossier)
     for clock in Clock.objects.prefetch_related("events"):
         folded(clock)
 
@@ -428,6 +430,17 @@ def judged(world: World, case: Case, dossier: Dossier) -> None:
         assert case.outcome
     if case.outcome == Outcome.SOLVED and case.verdict:
         assert case.status == Status.CONFIRMED
+
+
+def booked(world: World, case: Case, dossier: Dossier) -> None:
+    """The holders' shares of a delay add up to it, and none is the enterprise's."""
+    acts = Act.objects.filter(case=case).order_by("version")
+    held = [Held(act.at, act.turn_kind, act.turn_id) for act in acts]
+    for one in dossier.clocks:
+        end, calendar = one.stopped_at or world.now, dossier.frame.calendar
+        found = shares(held, one.due_at, end, calendar)
+        assert sum(found.values()) == delay(held, one.due_at, end, calendar)
+        assert TurnKind.ENTERPRISE not in {kind for kind, _id in found}
 
 
 def folded(clock: Clock) -> None:
