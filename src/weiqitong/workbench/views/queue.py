@@ -143,6 +143,7 @@ class QueuePage:
     views: list[SavedView] = field(default_factory=list)
     empty: str = ""
     path: str = ""
+    nudges: bool = False  # whether whoever looks may nudge
     old: Stat | None = None  # of historic needs: how many were answered in time
 
     @property
@@ -198,6 +199,7 @@ def _page(request: Request, chosen: CaseFilter) -> QueuePage:
         views=views,
         path=request.path,
         old=_historic(chosen),
+        nudges=actor.role == Role.COORDINATOR,
         empty=_("Nothing waits for you.") if chosen.tab == "mine" else _("No case fits."),
     )
 
