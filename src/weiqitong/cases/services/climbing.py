@@ -61,7 +61,9 @@ def rung_on(actor: Actor, case_id: int, now: datetime) -> Iterator[tuple[Changes
     """
     with transaction.atomic():
         lock_case(case_id)
-        rows = Case.objects.select_related("region", "desk", "lead", "section")
+        rows = Case.objects.select_related("region", "desk", "lead", "section").defer(
+            "region__hours", "desk__hours"
+        )
         case = rows.get(pk=case_id)
         clocks = Clock.objects.filter(subject_label=Case.LABEL, subject_id=case_id)
         dossier = Dossier(case, frame_of(case), list(clocks.order_by("pk")))

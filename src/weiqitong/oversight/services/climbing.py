@@ -77,10 +77,10 @@ def climb_clock(
         taken = set(
             Rung.objects.filter(clock_key=clock.ledger_key()).values_list("rung", flat=True)
         )
-        return _climb(changes, dossier, clock, line, version.pk, taken, people)
+        return take_next(changes, dossier, clock, line, version.pk, taken, people)
 
 
-def _climb(
+def take_next(
     changes: Changes,
     dossier: Dossier,
     clock: Clock,
@@ -89,6 +89,7 @@ def _climb(
     taken: set[str],
     people: People,
 ) -> RungKind | None:
+    """The next rung if its moment has come, recorded; else when it will be looked at again."""
     steps = tuple(
         step for step in line.ladder if step.rung != ladder.Rung.REFERRAL or clock.kind in ANSWERS
     )
