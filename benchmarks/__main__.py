@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from . import cities, databases, imports, reports, walk, weighing
+from . import cities, databases, imports, reports, sweeps, walk, weighing
 from .browsing import Refused
 from .cities import City
 from .figures import Figure, figures_table, table
@@ -20,7 +20,7 @@ from .machine import describe
 from .serving import Served
 
 HOME = cities.ROOT / "var" / "bench"
-NAMES = ("seed", "pages", "reports", "imports", "memory")
+NAMES = ("seed", "pages", "reports", "imports", "memory", "sweep")
 
 
 def options() -> argparse.Namespace:
@@ -58,6 +58,7 @@ class Run:
             if "seed" in self.wanted:
                 self.figures += city.figures()
             self._measured("imports", lambda: imports.measure(city))
+            self._measured("sweep", lambda: sweeps.measure(city))
             self._served("pages", city, self._walk)
             self._served("memory", city, weighing.measure)
             self._served("reports", city, reports.measure)

@@ -183,6 +183,8 @@ WHO = {
     "the unit that leads": {permissions.leads_now},
     "the unit an objection proposes": {permissions.is_heard},
     "who decides an application": {permissions.decides},
+    "an office in reach whose own turn it is not": {permissions.nudges},
+    "an office of county level or above, and the product itself": {permissions.supervises},
     "the product itself": {permissions._nobody},
 }
 

@@ -24,6 +24,7 @@ from weiqitong.accounts.models import Grant, User
 from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
 from weiqitong.cases.models import Attachment, Case
+from weiqitong.cases.plans.climbing import Named
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
@@ -33,6 +34,8 @@ from weiqitong.files.models import StoredFile
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
 from weiqitong.notifications.models import Channel, Delivery, Letter, Notice
+from weiqitong.oversight.enums import OrderCause
+from weiqitong.oversight.plan import plan_order
 from weiqitong.pairing.models import Pairing
 from weiqitong.rules.models import RuleVersion
 
@@ -73,6 +76,7 @@ SEES: dict[str, set[str]] = {
     "letter": {"coordinator", "city_coordinator", "administrator"},
     "file": REGIONAL | UNITS | SERVED,
     "progress": {"administrator"},
+    "order": REGIONAL | UNITS,
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -129,6 +133,11 @@ OBJECTS: dict[str, str] = {
     "notifications:notice-read": "notice",
     "notifications:letter-retry": "letter",
     "notifications:letter-drop": "letter",
+    "oversight:order": "order",
+    "oversight:order-reply": "order",
+    "oversight:order-close": "order",
+    "oversight:order-paper": "order",
+    "oversight:order-new": "case",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
@@ -302,6 +311,22 @@ def fill(world: World) -> None:
         found = Grant.objects.get(user__person=person)
         return {"pk": person.pk, "serial": found.serial}
 
+    def order(case: Case, own: bool) -> Kwargs:
+        changes = Changes(system(), FRIDAY)
+        row = plan_order(
+            changes,
+            case,
+            number=f"督{case.pk}",
+            office=case.desk,
+            named=Named(case.lead_id),
+            cause=OrderCause.HAND,
+            ref="1",
+            due_at=FRIDAY,
+        )
+        changes.write()
+        return {"number": row.number}
+
+    pair("order", order)
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
     pair("contact", lambda case, own: _contact(case.client.contacts.get()))

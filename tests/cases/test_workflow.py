@@ -24,11 +24,13 @@ from weiqitong.cases.enums import (
     Outcome,
     Rating,
     Route,
+    RungKind,
     Status,
     TurnKind,
 )
 from weiqitong.cases.models import Act, Case
-from weiqitong.cases.plans import Asked
+from weiqitong.cases.plans import Asked, Reached
+from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.workflow import (
     AUTOMATIC,
@@ -47,16 +49,21 @@ from weiqitong.ledger.models import Entry
 # Status → action and the status after it, whoever's turn it is.
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
-    " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported note=reported",
+    " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported note=reported"
+    " nudge=reported rung=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
-    " withdraw=withdrawn hurry=dispatched recount=dispatched note=dispatched",
+    " withdraw=withdrawn hurry=dispatched recount=dispatched note=dispatched"
+    " nudge=dispatched rung=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
-    " withdraw=withdrawn hurry=in_progress recount=in_progress note=in_progress",
-    "objected": "withdraw=withdrawn hurry=objected recount=objected note=objected",
-    "parked": "withdraw=withdrawn hurry=parked recount=parked note=parked",
+    " withdraw=withdrawn hurry=in_progress recount=in_progress note=in_progress"
+    " nudge=in_progress rung=in_progress",
+    "objected": "withdraw=withdrawn hurry=objected recount=objected note=objected"
+    " nudge=objected rung=objected",
+    "parked": "withdraw=withdrawn hurry=parked recount=parked note=parked"
+    " nudge=parked rung=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
-    " withdraw=withdrawn recount=answered note=answered",
+    " withdraw=withdrawn recount=answered note=answered rung=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
     "not_receivable": "appeal=reported note=not_receivable",
     "found": "appeal=reported note=found",
@@ -178,6 +185,8 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.PARK: {"cause": "funds", "promised": "2021-12-01", "next": "2021-10-01"},
     Action.FOLLOW: {"next": "2021-10-01"},
     Action.FIND: {"kind": "merit", "cause": "repeated"},
+    Action.NUDGE: {"unit": 1, "official": 1},
+    Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
 }
 
 
@@ -361,6 +370,10 @@ STEPS: list[Step] = [
      {"liaison", "chief", "handler"}),
     ("unpark", Walk.parked, services.unpark, TEXT, {"liaison", "chief", "handler"}),
     ("hurry", Walk.assigned, services.hurry, TEXT, {"contact"}),
+    ("nudge", Walk.assigned, services.nudge, TEXT, {"coordinator", "city_coordinator"}),
+    ("nudge", lambda walk: walk, services.nudge, TEXT, {"city_coordinator"}),  # not itself
+    ("nudge", Walk.asked, services.nudge, TEXT, set()),  # nobody nudges an enterprise
+    ("rung", Walk.assigned, services.climb, TEXT, {"coordinator", "city_coordinator", "system"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -386,6 +399,9 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
         return {"asked": Asked(ApplicationKind.STATUTORY, "须公示。", **asked)}  # type: ignore[arg-type]
     if action == "sort":
         return {"desk": walk.city.city}
+    if action == "rung":
+        named = Named(walk.city.police.pk, walk.official("liaison").pk)
+        return {"reached": Reached(RungKind.ORDER, named, order="坊督2021-1")}
     if action == "assign":
         return {"section": walk.city.section}
     if action == "submit":  # nobody signs off the own answer

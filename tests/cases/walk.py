@@ -25,6 +25,7 @@ from weiqitong.cases.enums import (
     Outcome,
     Rating,
     Route,
+    RungKind,
     Status,
     TurnKind,
 )
@@ -43,7 +44,8 @@ from weiqitong.cases.models import (
     SignedLink,
     Verdict,
 )
-from weiqitong.cases.plans import Asked
+from weiqitong.cases.plans import Asked, Reached
+from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import ITS_WORD, load
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
 from weiqitong.core.clock import local
@@ -67,7 +69,8 @@ GOOD = ("请尽快办理，大件车进不来。", "已批准，见文件第三�
 TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 # How likely an open step is taken: what ends a case early would otherwise end nearly all.
 RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
-        Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4}  # fmt: skip
+        Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
+        Action.RUNG: 1}  # fmt: skip
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
@@ -286,10 +289,17 @@ class World:
             Action.FOLLOW: (services.follow, lambda: {**text, "next_on": self._day([1, 20, 300])}),
             Action.UNPARK: (services.unpark, lambda: text),
             Action.HURRY: (services.hurry, lambda: text),
+            Action.NUDGE: (services.nudge, lambda: text),
+            Action.RUNG: (services.climb, lambda: {**text, "reached": self._reached(lead)}),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
         }
         service, said = taken[action]
         return service, said()
+
+    def _reached(self, unit: Department) -> Reached:
+        """Any rung; whom it names changes nothing."""
+        rung = self.rng.choice([RungKind.ORDER, *RungKind])
+        return Reached(rung, Named(unit.pk, self.rng.choice(self.officials).pk), order="督1")
 
     def _day(self, ahead: list[int]) -> date:
         return local(self.now).date() + timedelta(days=self.rng.choice(ahead))

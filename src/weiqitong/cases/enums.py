@@ -74,6 +74,9 @@ class Action(models.TextChoices):
     UNPARK = "unpark", _("Take up again")
     FIND = "find", _("Conclude by a finding")
     HURRY = "hurry", _("Please hurry")
+    # What moves a case when people do not
+    NUDGE = "nudge", _("Nudge")  # 催办, by an office
+    RUNG = "rung", _("A rung of the ladder")  # by itself; a supervision also by hand
 
 
 class CaseKind(models.TextChoices):
@@ -208,6 +211,17 @@ class Cause(models.TextChoices):
 
 PARKING_CAUSES = (Cause.FUNDS, Cause.PLANNING, Cause.BUILDING, Cause.POLICY, Cause.THIRD)
 MERIT_CAUSES = (Cause.UNREASONABLE, Cause.REPEATED)
+
+
+class RungKind(models.TextChoices):
+    """How far up the ladder a case has come."""
+
+    NUDGE = "nudge", _("Nudge")  # 催办
+    HEAD = "head", _("Head of the unit")  # 单位负责人
+    ORDER = "order", _("Supervision")  # 督办
+    LEADER = "leader", _("Leader in charge")  # 分管领导
+    CONFERENCE = "conference", _("Conference")  # 专题会商
+    REFERRAL = "referral", _("Referral")  # 问责线索
 
 
 class PrecedentSource(models.TextChoices):

@@ -160,3 +160,15 @@ class UnparkForm(ActForm):
         max_length=2000,
         help_text=_("The enterprise reads it."),
     )
+
+
+class NudgeForm(ActForm):
+    """What the office says beside its asking, if anything."""
+
+    text = TextField(
+        label=_("A word to whoever holds it"),
+        rows=2,
+        max_length=1000,
+        required=False,
+        help_text=_("It goes to whoever holds the next step, and stands in the history."),
+    )

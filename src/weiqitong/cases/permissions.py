@@ -16,6 +16,7 @@ WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
 LEADS_WORK = WORKERS | {Role.SPECIALIST}  # who may be named to handle a case
 INSIDERS = WORKERS | {Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.SPECIALIST}
 REPORTERS = frozenset({Role.CONTACT, Role.SPECIALIST})
+COUNTY = 3  # slashes in the path of a county: "/370700/370704/"; a city's has fewer
 
 
 def is_enterprise(actor: Actor, case: Case) -> bool:
@@ -143,6 +144,21 @@ def is_asked_to_decide(actor: Actor, case: Case) -> bool:
     return case.decide_until is not None and is_desk(actor, case)
 
 
+def nudges(actor: Actor, dossier: Dossier) -> bool:
+    """An office in reach whose own turn it is not; the enterprise is reminded, never nudged."""
+    case = dossier.case
+    if case.turn_kind in {TurnKind.ENTERPRISE, TurnKind.NOBODY}:
+        return False
+    own = case.turn_kind == TurnKind.OFFICE and case.turn_id == actor.region_id
+    reach = actor.covers(case.region.path) or is_desk(actor, case)
+    return actor.role == Role.COORDINATOR and reach and not own
+
+
+def supervises(actor: Actor, dossier: Dossier) -> bool:
+    """An office of county level or above, where it may nudge at all."""
+    return actor.region_path.count("/") <= COUNTY and nudges(actor, dossier)
+
+
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
     return False
 
@@ -184,6 +200,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.FOLLOW: is_lead,
     Action.UNPARK: is_lead,
     Action.HURRY: _enterprise,
+    Action.NUDGE: nudges,
+    Action.RUNG: supervises,
     # Effects of a grant: no step of their own.
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,

@@ -17,13 +17,13 @@ from weiqitong.accounts.selectors import contacts_to_tell, user_of_official, use
 from weiqitong.core import crypto
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import local
-from weiqitong.directory.models import Contact, Official, Person
+from weiqitong.directory.models import Contact, Official, Person, Region
 from weiqitong.notifications import kinds, services
 from weiqitong.notifications.models import Channel
 from weiqitong.pairing.selectors import specialist_of
 from weiqitong.search import services as search
 
-from .enums import Action, ApplicationState, Origin, Part, Status, TurnKind
+from .enums import Action, ApplicationState, Origin, Part, RungKind, Status, TurnKind
 from .models import Act, Case, LinkPurpose, SignedLink
 from .plans import needed
 from .services.acting import serves_or_handles
@@ -71,6 +71,8 @@ SENTENCES = {
     Action.UNPARK: _("Taken up again: %(title)s, answer by %(due_at)s"),
     Action.FIND: _("Concluded by a finding: %(title)s. One appeal is open to you."),
     Action.HURRY: _("The enterprise asks to hurry: %(title)s (%(client)s)"),
+    Action.NUDGE: _("The office asks you to move: %(title)s (%(client)s), by %(due_at)s"),
+    Action.RUNG: _("Its time is running out or over; please see to it: %(title)s (%(client)s)"),
 }
 kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
 
@@ -159,6 +161,43 @@ def _turn_holder(case: Case, act: Act, day: date) -> Iterable[int]:
     return _turn(case, act, day) if act.turn_kind != TurnKind.ENTERPRISE else _lead(case, act, day)
 
 
+def _named(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The person a rung names."""
+    official = act.facts.get("official")
+    user = user_of_official(official) if official else None
+    return [user] if user else []
+
+
+# Who hears of a rung beside the person it names: roles of the region that the act states.
+RISEN: dict[str, tuple[Role, ...]] = {
+    RungKind.HEAD: (Role.COORDINATOR,),
+    RungKind.ORDER: (Role.COORDINATOR,),
+    RungKind.LEADER: (Role.LEADER, Role.SECRETARY, Role.COORDINATOR),
+    RungKind.CONFERENCE: (Role.LEADER, Role.SECRETARY, Role.COORDINATOR),
+    RungKind.REFERRAL: (Role.INSPECTOR, Role.COORDINATOR),
+}
+
+
+def _risen(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever holds it, and those the rung brings in."""
+    found = list(_turn_holder(case, act, day))
+    region = Region.objects.filter(pk=act.facts.get("region") or 0).first()
+    roles = RISEN.get(str(act.facts.get("rung")), ()) if region else ()
+    for role in roles:
+        for path in _upwards(region.path if region else ""):
+            users = users_with_role(role, day=day, region_path=path)
+            found += users
+            if users:
+                break  # the nearest office, leader or inspection above
+    return found
+
+
+def _upwards(path: str) -> list[str]:
+    """A region's path and those of all above it, nearest first."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[:n]) + "/" for n in range(len(parts), 1, -1)]
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
     Action.REPORT: (_desk, _client, _specialist),
     Action.CONFIRM: (_specialist,),
@@ -198,6 +237,8 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.UNPARK: (_client, _specialist),
     Action.FIND: (_client, _specialist, _lead),
     Action.HURRY: (_turn_holder, _desk),
+    Action.NUDGE: (_turn_holder,),
+    Action.RUNG: (_named, _risen),
 }
 # Acts after which the enterprise gets a link by which it can answer without signing in.
 LINKED: dict[Action, LinkPurpose] = {

@@ -25,6 +25,7 @@ from .enums import (
     Outcome,
     Rating,
     Route,
+    RungKind,
 )
 from .models import Act
 
@@ -405,6 +406,37 @@ def _find(facts: Facts, names: Names, act: Act) -> str:
     return _("Concluded by a finding: %(cause)s; one appeal is open") % {"cause": label}
 
 
+def _nudge(facts: Facts, names: Names, act: Act) -> str:
+    return _("nudged %(person)s") % {"person": _person(facts, names)}
+
+
+def _person(facts: Facts, names: Names) -> str:
+    """Unit and person that an act of the ladder names."""
+    unit = names.unit(facts.get("unit")) or names.office(facts.get("region"))
+    return together(unit, names.official(facts.get("official")))
+
+
+# Of each rung: as it happens by itself. An order may also be given by hand.
+RUNGS: dict[str, str] = {
+    RungKind.NUDGE: gettext_noop("Time is running out: %(person)s was nudged"),
+    RungKind.HEAD: gettext_noop("Overdue: brought before the head of the unit, %(person)s"),
+    RungKind.ORDER: gettext_noop("Overdue: supervision order %(order)s to %(person)s"),
+    RungKind.LEADER: gettext_noop("Overdue: brought before the leader in charge, %(person)s"),
+    RungKind.CONFERENCE: gettext_noop("Overdue: to be settled by a conference of %(person)s"),
+    RungKind.REFERRAL: gettext_noop("Overdue: noted for the inspection, %(person)s"),
+}
+
+
+def _rung(facts: Facts, names: Names, act: Act) -> str:
+    words = {"person": _person(facts, names), "order": facts.get("order", "")}
+    kind = str(facts.get("rung", RungKind.NUDGE))
+    if kind == RungKind.ORDER and act.role != Role.SYSTEM:
+        return _("gave the supervision order %(order)s to %(person)s") % words
+    if kind == RungKind.ORDER and not facts.get("clock"):
+        return _("Rejected again: supervision order %(order)s to %(person)s") % words
+    return _(RUNGS[kind]) % words
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -427,4 +459,6 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.EXTEND: _extend,
     Action.PARK: _park,
     Action.FIND: _find,
+    Action.NUDGE: _nudge,
+    Action.RUNG: _rung,
 }

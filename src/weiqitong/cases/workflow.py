@@ -61,6 +61,9 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     # From any open state
     **{(status, A.HURRY): status for status in OPEN - {S.ANSWERED}},
     **{(status, A.WITHDRAW): S.WITHDRAWN for status in OPEN},
+    # What moves people: state and turn stay
+    **{(status, A.NUDGE): status for status in OPEN - {S.ANSWERED}},
+    **{(status, A.RUNG): status for status in OPEN},
     # A calendar that arrives moves due times, nothing else
     **{(status, A.RECOUNT): status for status in OPEN},
     # Internal notes move nothing
@@ -90,7 +93,7 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
 }
 # Acts of the product itself; no button leads to them.
-AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD})
+AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG})
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
 

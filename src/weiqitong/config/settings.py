@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     # The demo city may be deleted: nothing else knows it.
     *(["weiqitong.demo"] if (PACKAGE / "demo").is_dir() else []),
     "weiqitong.workbench",
+    "weiqitong.oversight",
     "weiqitong.cases",
     "weiqitong.pairing",
     "weiqitong.deadlines",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("weiqitong.cases.urls")),
     path("", include("weiqitong.workbench.urls")),
+    path("supervision/", include("weiqitong.oversight.urls")),
     path("", include("weiqitong.web.urls")),
     path("", include("weiqitong.accounts.urls")),
     path("", include("weiqitong.files.urls")),

@@ -1,8 +1,10 @@
 """Who acts, in which role, with which reach: a value, below every model; it is not a user
 account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -52,6 +54,25 @@ class Actor:
     region_id: int | None = None
     client_ids: frozenset[int] = field(default_factory=frozenset)
     place: str = ""  # name of the unit, region or enterprise of the active grant, as shown
+
+    def stored(self) -> dict[str, Any]:
+        """The active reach as values a job can keep: role and places, nothing of the person."""
+        return {
+            "user_id": self.user_id,
+            "role": str(self.role),
+            "official_id": self.official_id,
+            "department_id": self.department_id,
+            "department_path": self.department_path,
+            "region_path": self.region_path,
+            "region_id": self.region_id,
+            "client_ids": sorted(self.client_ids),
+        }
+
+    @classmethod
+    def restored(cls, values: Mapping[str, Any]) -> "Actor":
+        """The reach that was stored."""
+        role, clients = Role(values["role"]), frozenset(values["client_ids"])
+        return cls(**{**values, "role": role, "client_ids": clients})
 
     def is_(self, *roles: Role) -> bool:
         """Whether the active role is one of these."""

@@ -109,6 +109,7 @@ class SmsSender(Protocol):
 menu: Registry[MenuEntry] = Registry("menu entries")
 file_owners: Registry[FileOwner] = Registry("file owners")
 served_clients: Registry[ClientScope] = Registry("clients an official serves")
+case_slots: Registry[PageSlot] = Registry("slots on a case's page of the desk")
 client_slots: Registry[PageSlot] = Registry("slots on a client's page")
 duties: Registry[Duties] = Registry("open duties of an official")
 banners: Registry[Banner] = Registry("banners above every page")

@@ -30,6 +30,7 @@ from weiqitong.rules import selectors as rules
 from weiqitong.rules import services as rule_services
 
 from .city import City, load_city
+from .climbing import climb
 from .lives import Life, live
 from .people import choose_people, open_doors, print_logins, seat_city_people
 from .roster import SINCE, Roster, build_roster
@@ -79,6 +80,8 @@ def seed_city(
     people = seat_city_people(roster, rng, at)
     with timed(echo, f"{round(CASES * scale):,} cases"), collecting_seldom():
         _cases(roster, portfolio, round(CASES * scale), rng, at)
+    with timed(echo, "the ladder"):
+        climb(rng, at)
     with timed(echo, "search index"):
         _index(at)
         with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors.filters import CaseFilter, apply
 from weiqitong.core import clock
-from weiqitong.core.actor import Actor, Role
+from weiqitong.core.actor import Actor
 from weiqitong.files.services import store_upload
 from weiqitong.jobs.define import BULK, job
 from weiqitong.jobs.models import Progress
@@ -37,8 +37,7 @@ def may_fetch(actor: Actor, owner_id: int, file_id: int) -> bool:
 
 def actor_from(grant: Mapping[str, Any]) -> Actor:
     """The reach in which the list was asked for."""
-    values = {**grant, "role": Role(grant["role"]), "client_ids": frozenset(grant["client_ids"])}
-    return Actor(**values)
+    return Actor.restored(grant)
 
 
 @job("workbench.register", queue=BULK, retries=1)

@@ -55,13 +55,4 @@ def start_register(
 
 def grant_of(actor: Actor) -> dict[str, object]:
     """The active reach as values a job can keep: role and places, nothing of the person."""
-    return {
-        "user_id": actor.user_id,
-        "role": str(actor.role),
-        "official_id": actor.official_id,
-        "department_id": actor.department_id,
-        "department_path": actor.department_path,
-        "region_path": actor.region_path,
-        "region_id": actor.region_id,
-        "client_ids": sorted(actor.client_ids),
-    }
+    return actor.stored()

@@ -1,6 +1,7 @@
 """What each act does to a case, recorded into Changes: pure, in the order of a case's life."""
 
 from .applying import Asked, extensions_left, needed, plan_apply, plan_grant, plan_refuse
+from .climbing import Reached, plan_nudge, plan_rung
 from .closing import (
     hurry_again,
     plan_appeal,
@@ -53,6 +54,7 @@ __all__ = [
     "Names",
     "Need",
     "Proposal",
+    "Reached",
     "extensions_left",
     "hurry_again",
     "may_object",
@@ -76,6 +78,7 @@ __all__ = [
     "plan_lapse",
     "plan_name",
     "plan_note",
+    "plan_nudge",
     "plan_object",
     "plan_opine",
     "plan_plan",
@@ -86,6 +89,7 @@ __all__ = [
     "plan_report",
     "plan_resume",
     "plan_return",
+    "plan_rung",
     "plan_sign",
     "plan_solve",
     "plan_sort",

@@ -60,7 +60,8 @@ def _wanted(acts: Iterable[Act]) -> tuple[set[int], set[int], set[int]]:
         units |= {facts.get("lead"), facts.get("section"), facts.get("unit"), facts.get("proposed")}
         units.update(facts.get("co") or ())
         units.update(facts.get("silent") or ())
-        officials.add(facts.get("handler"))
+        officials |= {facts.get("handler"), facts.get("official")}
+        regions.add(facts.get("region"))
         officials.update(facts.get("signers") or ())
         if act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
             regions.add(act.turn_id or 0)

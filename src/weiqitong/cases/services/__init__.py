@@ -1,6 +1,7 @@
 """All writes to cases: permission, plan, rows and entries, signal, in one transaction each."""
 
 from .applying import apply_for, follow, grant, refuse, unpark
+from .climbing import climb, nudge
 from .closing import (
     appeal,
     decline,
@@ -37,6 +38,7 @@ __all__ = [
     "apply_for",
     "ask",
     "assign",
+    "climb",
     "confirm",
     "contact",
     "decline",
@@ -52,6 +54,7 @@ __all__ = [
     "lapse",
     "make_plan",
     "name_lead",
+    "nudge",
     "object_to",
     "opine",
     "recount",

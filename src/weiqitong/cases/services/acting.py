@@ -43,10 +43,8 @@ ITS_WORD = frozenset(
 
 def load(case_id: int, *, lock: bool = False) -> Dossier:
     """The case with all that an act may touch: four queries."""
-    if lock and connection.features.has_select_for_update:
-        # Alone, before the joins: PostgreSQL checks a row it waited for against the rows joined
-        # before, and would not find a case whose desk or lead the winner has just changed.
-        Case.objects.select_for_update().values_list("pk").get(pk=case_id)
+    if lock:
+        lock_case(case_id)
     rows = Case.objects.select_related("client", "region", "desk", "lead", "section", "handler")
     case = rows.get(pk=case_id)
     dispatches = list(case.dispatches.select_related("department").order_by("seq"))
@@ -68,6 +66,14 @@ def load(case_id: int, *, lock: bool = False) -> Dossier:
     return dossier
 
 
+def lock_case(case_id: int) -> None:
+    """Whoever else acts on the case waits; where the database has one writer, they wait already."""
+    if connection.features.has_select_for_update:
+        # Alone, before the joins: PostgreSQL checks a row it waited for against the rows joined
+        # before, and would not find a case whose desk or lead the winner has just changed.
+        Case.objects.select_for_update().values_list("pk").get(pk=case_id)
+
+
 @contextmanager
 def act_on(
     actor: Actor, case: Case, action: Action, now: datetime, *, seen: int | None = None
@@ -79,14 +85,19 @@ def act_on(
             raise NotAllowed(_("You may not take this step on this case."), action=action.value)
         if action in ITS_WORD:
             refuse_other_side(actor, dossier.case, now)
-        if seen is not None and seen != dossier.case.version:
-            raise Stale(
-                _("This case has just changed. Your text is still here; look again and send it."),
-                action=action.value,
-            )
+        refuse_stale(dossier.case, action, seen)
         changes = Changes(actor, now)
         yield changes, dossier
         write(changes)
+
+
+def refuse_stale(case: Case, action: Action, seen: int | None) -> None:
+    """Stale where the case is no longer the one the person saw."""
+    if seen is not None and seen != case.version:
+        raise Stale(
+            _("This case has just changed. Your text is still here; look again and send it."),
+            action=action.value,
+        )
 
 
 def refuse_other_side(actor: Actor, case: Case, now: datetime) -> None:

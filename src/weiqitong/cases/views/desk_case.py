@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor
 from weiqitong.core.errors import DomainError, Stale
+from weiqitong.core.registry import case_slots
 from weiqitong.deadlines.terms import due_at
 from weiqitong.web.http import Request, json_answer, local_path, page, part
+from weiqitong.web.slots import filled
 from weiqitong.web.times import on_paper, until_words
 
 from .. import forms, selectors, services
@@ -46,8 +48,9 @@ class DeskPage:
         key = act_key(self.page.case.number, self.act.action) if self.act else "-"
         return reverse("cases:draft", args=[key])
 
-    def context(self) -> dict[str, Any]:
-        return {"desk": self, "page": self.page, "case": self.page.case}
+    def context(self, request: Request) -> dict[str, Any]:
+        slots = filled(request, case_slots, page=self.page)
+        return {"desk": self, "page": self.page, "case": self.page.case, "slots": slots}
 
 
 def load(actor: Actor, number: str) -> CasePage:
@@ -89,7 +92,7 @@ def case(request: Request, number: str) -> HttpResponse:
     back = local_path(request, request.GET.get("next"))
     desk = desk_page(request.actor, load(request.actor, number), request.GET.get("do", ""), back)
     name = "_pane" if part(request) == "pane" else "case"
-    return render(request, f"cases/desk/{name}.html", desk.context())
+    return render(request, f"cases/desk/{name}.html", desk.context(request))
 
 
 @page()
@@ -125,7 +128,7 @@ def act(request: Request, number: str, action: str) -> HttpResponse:
     back = local_path(request, request.POST.get("next"))
     desk = DeskPage(shown, desk_acts.open_acts(shown), chosen, form, next=back)
     desk.due = _due(chosen, shown)
-    return render(request, "cases/desk/case.html", desk.context(), status=status)
+    return render(request, "cases/desk/case.html", desk.context(request), status=status)
 
 
 def _told(actor: Actor, moved: Case, chosen: DeskAct) -> str:

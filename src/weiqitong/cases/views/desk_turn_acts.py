@@ -122,6 +122,16 @@ FIRST = (
 )
 ACTS = (
     DeskAct(
+        Action.NUDGE,
+        _("Nudge"),
+        forms_turns.NudgeForm,
+        desk_turns.nudge,
+        icon="bell",
+        submit=_("Nudge"),
+        done=_("Nudged"),
+        primary=False,
+    ),
+    DeskAct(
         Action.APPLY,
         _("Apply: time, parking, finding"),
         forms_turns.ApplyForm,

@@ -86,5 +86,9 @@ def follow(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
     )
 
 
+def nudge(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
+    return services.nudge(actor, page.case, text=given["text"], now=now, seen=given["seen"])
+
+
 def unpark(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
     return services.unpark(actor, page.case, text=given["text"], now=now, seen=given["seen"])

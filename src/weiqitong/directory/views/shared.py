@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from weiqitong.core.actor import Role
 from weiqitong.core.registry import client_slots
 from weiqitong.web.http import Request
 from weiqitong.web.parts import Filter
+from weiqitong.web.slots import filled
 
 OFFICE = (
     Role.ADMINISTRATOR,
@@ -24,13 +24,7 @@ KEEPERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 def slots(request: Request, **about: Any) -> list[SafeString]:
     """The parts higher apps put on a client's page, in the order they registered."""
-    found = []
-    for _name, slot in client_slots:
-        filled = slot(request, **about)
-        if filled is not None:
-            template, context = filled
-            found.append(render_to_string(template, context, request))
-    return found
+    return filled(request, client_slots, **about)
 
 
 def choices(request: Request, parameter: str, options: Iterable[tuple[str, Any]]) -> list[Filter]:

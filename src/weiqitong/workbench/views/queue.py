@@ -147,6 +147,7 @@ class QueuePage:
     views: list[SavedView] = field(default_factory=list)
     empty: str = ""
     path: str = ""
+    nudges: bool = False  # whether whoever looks may nudge
     old: Stat | None = None  # of historic needs: how many were answered in time
 
     @property
@@ -203,6 +204,7 @@ def _page(request: Request, chosen: CaseFilter) -> QueuePage:
         path=request.path,
         old=_historic(chosen),
         empty="" if found.rows else _empty(chosen),
+        nudges=actor.role == Role.COORDINATOR,
     )
 
 

@@ -1,0 +1,102 @@
+"""Rungs taken and supervision orders given: projections of the ledger, beside the acts on the
+case's timeline.
+"""
+
+from django.db import models
+
+from weiqitong.cases.enums import RungKind
+from weiqitong.cases.models import Case
+from weiqitong.deadlines.models import ClockKind
+from weiqitong.directory.models import Department, Official, Region
+from weiqitong.ledger.models import Ledgered
+from weiqitong.rules.models import RuleVersion
+
+from .enums import OrderCause
+from .querysets import SupervisionQuerySet
+
+
+class OrderSerial(models.Model):
+    """Hands out the last part of an order's number: one insert, no counter to queue for."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Rung(Ledgered):
+    """One rung of one clock, taken once whatever dies on the way."""
+
+    LABEL = "rung"
+
+    clock_key = models.CharField(max_length=64)  # the clock's name in the ledger
+    rung = models.CharField(max_length=12, choices=RungKind)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ClockKind)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    official = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    rules = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+")
+    line = models.CharField(max_length=64)  # of the rule
+    clock_due_at = models.DateTimeField()
+    moment = models.DateTimeField()  # when the rule asked for it
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock_key", "rung"], name="rung_once"),
+        ]
+        indexes = [models.Index(fields=["case", "taken_at"], name="rung_case")]
+
+    def __str__(self) -> str:
+        return self.ledger_key()
+
+    def ledger_key(self) -> str:
+        return f"{self.clock_key}/{self.rung}"
+
+
+class Supervision(Ledgered):
+    """A supervision order (督办单): a named unit and person, what is demanded, until when."""
+
+    LABEL = "supervision"
+    WORDS = ("demand", "reply")
+
+    number = models.CharField(max_length=32, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=8, choices=OrderCause)
+    ref = models.CharField(max_length=64)  # the clock, or the round, or its own number
+    office = models.ForeignKey(Region, models.PROTECT, related_name="+")  # whose office gives it
+    unit = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")  # an office
+    official = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    demand = models.TextField(max_length=1000, blank=True)  # empty: the usual one of its cause
+    issued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    reply = models.TextField(max_length=2000, blank=True)
+    replied_at = models.DateTimeField(null=True)
+    replied_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    salt = models.CharField(max_length=16)
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "cause", "ref"], name="supervision_once"),
+        ]
+        indexes = [
+            models.Index(fields=["case", "issued_at"], name="supervision_case"),
+            models.Index(
+                fields=["due_at"],
+                name="supervision_open",
+                condition=models.Q(replied_at__isnull=True, closed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def ledger_key(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None

@@ -1,0 +1,49 @@
+"""What oversight tells the apps below: its menu entry, and what it puts on a case's page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from weiqitong.cases import permissions as cases
+from weiqitong.cases.enums import Action
+from weiqitong.cases.selectors.page import CasePage
+from weiqitong.core import clock, registry
+from weiqitong.core.actor import Actor
+from weiqitong.core.registry import MenuEntry
+
+from . import permissions, selectors
+
+
+def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
+    """On a case's page: the orders given on it, and the way to give one. A query only where the
+    timeline shows that there are any.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    page: CasePage = about["page"]
+    if actor.role not in permissions.READERS:
+        return None
+    given = any(act.action == Action.RUNG and act.facts.get("order") for act in page.acts)
+    may = page.may(Action.RUNG) and cases.supervises(actor, page.dossier)
+    if not (given or may):
+        return None
+    now = clock.now()
+    found = selectors.of_case(actor, page.case) if given else []
+    for one in found:
+        one.case = page.case
+    lines = [(one, selectors.turn_of(one, actor, now), selectors.addressed(one)) for one in found]
+    return "oversight/_case_slot.html", {"lines": lines, "may": may, "case": page.case}
+
+
+def register() -> None:
+    registry.case_slots.register("oversight.orders", case_slot)
+    registry.menu.register(
+        "oversight.orders",
+        MenuEntry(
+            url_name="oversight:orders",
+            label=gettext_lazy("Supervision orders"),
+            icon="gavel",
+            roles=frozenset(permissions.READERS),
+            order=25,
+        ),
+    )

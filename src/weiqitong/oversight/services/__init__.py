@@ -1,0 +1,15 @@
+"""All writes of oversight, by subject."""
+
+from .climbing import climb_clock, sweep
+from .nudging import start_nudging
+from .ordering import close_order, order_after_rejection, order_by_hand, reply_on_order
+
+__all__ = [
+    "climb_clock",
+    "close_order",
+    "order_after_rejection",
+    "order_by_hand",
+    "reply_on_order",
+    "start_nudging",
+    "sweep",
+]
