@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0003_alter_act_action'),
+        ('cases', '0001_initial'),
         ('directory', '0002_import_batch'),
         ('rules', '0001_initial'),
     ]
