@@ -308,7 +308,7 @@ def _grouped(
 
 
 @require_safe
-@page(*READERS)
+@page(*READERS, Role.ADMINISTRATOR)
 def units(request: Request) -> HttpResponse:
     """Units whose name holds what is typed into the filter, as JSON."""
     words, near = request.GET.get("q", ""), request.actor.region_path
