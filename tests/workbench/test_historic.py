@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 from tests.factories import City, make_city
 from tests.support.browsing import browser
 from weiqitong.cases.models import Act, Case
+from weiqitong.cases.selectors.behind import Period
 from weiqitong.cases.selectors.figures import figures, historic_figure
-from weiqitong.cases.selectors.filters import Period
 from weiqitong.core import clock
 from weiqitong.core.clock import local
 from weiqitong.core.errors import BadInput

@@ -15,17 +15,14 @@ from django.utils.translation import ngettext
 from weiqitong.cases.models import Case
 from weiqitong.cases.querysets import TOP
 from weiqitong.cases.selectors import case_lines
-from weiqitong.cases.selectors.figures import (
-    Figures,
-    OutOfReach,
-    Place,
-    figures,
-    places_within,
-)
-from weiqitong.cases.selectors.filters import CaseFilter, Period, mine
+from weiqitong.cases.selectors.behind import Period
+from weiqitong.cases.selectors.figures import Figures, OutOfReach, figures
+from weiqitong.cases.selectors.filters import CaseFilter, mine
 from weiqitong.cases.selectors.lines import case_href, for_lines
 from weiqitong.cases.selectors.names import names_for
+from weiqitong.cases.selectors.places import Place, places_within
 from weiqitong.cases.selectors.queue import stuck
+from weiqitong.cases.selectors.rates import Figure
 from weiqitong.cases.selectors.turns import light_of, turn_of
 from weiqitong.cases.selectors.waiting import Waiting, waiting_for
 from weiqitong.cases.words import name_of
@@ -85,6 +82,8 @@ class Room:
     periods: list[Tab]
     found: Figures
     stuck_columns: list[Column] = field(default_factory=list)
+    beside: list[Row] = field(default_factory=list)
+    beside_columns: list[Column] = field(default_factory=list)
 
     @property
     def first_waiting(self) -> WaitingLine | None:
@@ -145,6 +144,26 @@ def room(actor: Actor, code: str, period_code: str, now: datetime) -> Room:
             Column(_("With whom")),
             Column(_("State"), short=True),
         ],
+        beside=[_beside_row(one, base) for one in found.beside],
+        beside_columns=[
+            Column(_("Figure")),
+            Column(_("Rate"), numeric=True),
+            Column(_("Counted of"), numeric=True),
+            Column(_("Left out")),
+        ],
+    )
+
+
+def _beside_row(one: Figure, base: str) -> Row:
+    """A figure of another definition: how it is counted stands below its name."""
+    parts = f"{one.numerator:,} / {one.denominator or 0:,} {one.unit}"
+    return Row(
+        [
+            Cell(one.label, href=base + one.query, small=one.help),
+            Cell(rate_words(one.numerator, one.denominator or 0)),
+            Cell(parts),
+            Cell("", small=one.left_out or _("nothing")),
+        ]
     )
 
 

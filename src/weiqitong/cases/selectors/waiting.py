@@ -11,7 +11,8 @@ from weiqitong.core.actor import Actor, Role
 
 from ..enums import OPEN, Status, TurnKind
 from ..models import Case
-from .filters import WORKING, CaseFilter
+from .behind import WORKING
+from .filters import CaseFilter
 
 
 @dataclass(frozen=True, slots=True)

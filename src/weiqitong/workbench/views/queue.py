@@ -52,6 +52,9 @@ FIGURES = {
     "answer": gettext_lazy("Answered in time"),
     "verdict": gettext_lazy("Enterprise says yes"),
     "solved": gettext_lazy("Solved and confirmed"),
+    "settled": gettext_lazy("Completion rate"),
+    "pleased": gettext_lazy("Satisfaction rate"),
+    "spoke": gettext_lazy("Verdicts received"),
 }
 PARTS: dict[str, dict[str, Any]] = {
     "clock": {
@@ -73,6 +76,28 @@ PARTS: dict[str, dict[str, Any]] = {
         "all": gettext_lazy("All that were closed"),
         "yes": gettext_lazy("Solved and confirmed"),
         "no": gettext_lazy("Other outcomes"),
+        "not_receivable": gettext_lazy("Left out: not receivable"),
+        "withdrawn": gettext_lazy("Left out: withdrawn"),
+    },
+    "settled": {
+        "all": gettext_lazy("All in hand"),
+        "yes": gettext_lazy("With an answer"),
+        "no": gettext_lazy("Without an answer"),
+        "not_receivable": gettext_lazy("Left out: not receivable"),
+        "withdrawn": gettext_lazy("Left out: withdrawn"),
+    },
+    "pleased": {
+        "all": gettext_lazy("All ratings"),
+        "yes": gettext_lazy("Rated fairly satisfied or better"),
+        "no": gettext_lazy("Rated dissatisfied"),
+        "lapsed": gettext_lazy("Left out: no verdict in time"),
+        "waiting": gettext_lazy("Left out: not yet judged"),
+    },
+    "spoke": {
+        "all": gettext_lazy("All that were closed"),
+        "yes": gettext_lazy("With a verdict"),
+        "no": gettext_lazy("Without a verdict"),
+        "waiting": gettext_lazy("Left out: not yet judged"),
         "not_receivable": gettext_lazy("Left out: not receivable"),
         "withdrawn": gettext_lazy("Left out: withdrawn"),
     },
