@@ -7,30 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
 
 from weiqitong.core.actor import Role
+from weiqitong.core.clock import today
 from weiqitong.deadlines.models import ClockKind
-from weiqitong.web.times import plain_date
+from weiqitong.web.names import in_english
+from weiqitong.web.names import name_of as name_of
+from weiqitong.web.times import dated_words
 
 from .enums import Action, Audience, ContactMeans, Mode, Outcome, Rating, Route
 from .models import Act
-
-
-def name_of(thing: Any) -> str:
-    """The name of something of the city: its English one where that is what is read."""
-    if thing is None:
-        return ""
-    english = getattr(thing, "name_en", "") if (get_language() or "").startswith("en") else ""
-    return english or str(thing.name)
 
 
 def short_of(unit: Any) -> str:
     """A unit as people call it."""
     if unit is None:
         return ""
-    if (get_language() or "").startswith("en") and unit.name_en:
+    if in_english() and unit.name_en:
         return str(unit.name_en)
     return str(unit.short or unit.name)
 
@@ -203,7 +198,7 @@ def act_sentence(act: Act, names: Names, viewer: Any = None) -> Said:
 
 def _lines(act: Act) -> tuple[str, ...]:
     if act.action == Action.PLAN and act.facts.get("promised"):
-        day = plain_date(date.fromisoformat(act.facts["promised"]))
+        day = dated_words(date.fromisoformat(act.facts["promised"]), today(act.at))
         return (_("Promised by %(day)s") % {"day": day},)
     return ()
 
