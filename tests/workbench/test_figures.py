@@ -6,14 +6,17 @@ from datetime import timedelta
 from urllib.parse import parse_qsl
 
 import pytest
+from django.urls import reverse
 
 from tests.factories import City, make_case, make_city
+from tests.support.browsing import browser
 from weiqitong.cases import services
 from weiqitong.cases.enums import Outcome, Rating
 from weiqitong.cases.models import Case, Verdict
 from weiqitong.cases.selectors.behind import CASE_PARTS, CLOCK_FIGURES, Period, clock_part
 from weiqitong.cases.selectors.figures import figures
 from weiqitong.cases.selectors.filters import CaseFilter, apply
+from weiqitong.cases.selectors.queue import count_mine
 from weiqitong.cases.selectors.rates import Figure
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor
@@ -145,6 +148,15 @@ def test_an_inspector_of_the_unit_counts_less(city: City) -> None:
     assert (less["solved"].denominator or 0) < (every["solved"].denominator or 0)
     assert (less["answer"].denominator or 0) < (every["answer"].denominator or 0)
     assert (less["verdict"].denominator or 0) < (every["verdict"].denominator or 0)
+
+
+@pytest.mark.parametrize("who", ["coordinator", "city_coordinator", "liaison"])
+def test_the_menu_counts_what_the_home_counted(city: City, who: str) -> None:
+    """The home says it to the frame; asked apart, the queue has as many."""
+    actor = city.people[who]
+    page = browser(actor).get(reverse("workbench:home")).context
+    here = page["room"].waiting_count if "room" in page else page["unit"].mine_count
+    assert here == count_mine(actor)
 
 
 def _parts(actor: Actor) -> dict[str, object]:

@@ -21,7 +21,7 @@ from weiqitong.cases.selectors.filters import CaseFilter, mine
 from weiqitong.cases.selectors.lines import case_href, for_lines
 from weiqitong.cases.selectors.names import names_for
 from weiqitong.cases.selectors.places import Place, places_within
-from weiqitong.cases.selectors.queue import stuck
+from weiqitong.cases.selectors.queue import counts, stuck
 from weiqitong.cases.selectors.rates import Figure
 from weiqitong.cases.selectors.turns import light_of, turn_of
 from weiqitong.cases.selectors.waiting import Waiting, waiting_for
@@ -282,19 +282,16 @@ class UnitDesk:
 
 
 def unit_desk(actor: Actor, now: datetime, most: int = 12) -> UnitDesk:
-    """Due first. Seven queries."""
+    """Due first. Five queries."""
     visible = Case.objects.visible_to(actor).live().open()
     own = visible.filter(mine(actor))
     rest = visible.exclude(pk__in=own.values("pk"))
-    first = list(for_lines(own.order_by("turn_until", "pk")[: most + 1]))
+    first = list(for_lines(own.order_by("turn_until", "pk")[:most]))
     others = list(for_lines(rest.order_by("turn_until", "pk")[:most]))
-    lines = case_lines([*first[:most], *others], actor, now)
-    count = own.count() if len(first) > most else len(first)
+    lines = case_lines([*first, *others], actor, now)
     base = reverse("workbench:all")
-    from weiqitong.cases.selectors.queue import counts
-
     all_counts = counts(actor, now)
-    kept = min(len(first), most)
+    kept = len(first)
     stats = [
         Stat.count(_("My turn"), all_counts.mine, href=reverse("workbench:queue")),
         Stat.count(_("Open in the unit"), all_counts.open, href=base + "?tab=open"),
@@ -305,7 +302,9 @@ def unit_desk(actor: Actor, now: datetime, most: int = 12) -> UnitDesk:
             href=base + "?tab=late",
         ),
     ]
-    return UnitDesk(lines[:kept], count, lines[kept:], all_counts.open - count, stats)
+    return UnitDesk(
+        lines[:kept], all_counts.mine, lines[kept:], all_counts.open - all_counts.mine, stats
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import DomainError
 from weiqitong.directory.models import Category, Department, Region
+from weiqitong.web.context import counted
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request, json_answer, page, part
 from weiqitong.web.keyset import Page
@@ -244,6 +245,7 @@ def _historic(chosen: CaseFilter) -> Stat | None:
 
 def _tabs(request: Request, chosen: CaseFilter, views: Iterable[SavedView]) -> list[Tab]:
     counts = queues.counts(request.actor, clock.now())
+    counted(request, "workbench:queue", counts.mine)
     own, every_ = reverse("workbench:queue"), reverse("workbench:all")
     plain = not chosen.narrowed
     found = []
