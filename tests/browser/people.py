@@ -71,9 +71,9 @@ class Person:
             place.get_by_role("button", name=words, exact=True).first.click()
 
     def press_thumb(self) -> None:
-        """The one button at the thumb, whatever it says at this moment."""
+        """The first button at the thumb, whatever it says at this moment: it leads on."""
         with self.page.expect_navigation():
-            self.page.locator(".phone-foot button").click()
+            self.page.locator(".phone-foot button").first.click()
 
     def follow(self, words: str, *, exact: bool = False) -> None:
         with self.page.expect_navigation():

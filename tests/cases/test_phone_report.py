@@ -94,6 +94,62 @@ def test_a_need_is_reported_in_three_taps(city: City, contact: Browser) -> None:
     assert "tel:19900000137" in text
 
 
+def at_once(found: Browser, text: str = TEXT, **more):
+    once = more.pop("once", None) or once_of(found.get(WHAT))
+    return found.post(WHAT, {"text": text, "once": once, "send": "1", **more})
+
+
+def test_whoever_needs_nothing_else_sends_from_the_first_step(city: City, contact: Browser) -> None:
+    page = contact.get(WHAT).content.decode()
+    assert "Send now" in page
+    assert "Add details" in page
+    answer = at_once(contact, uploads=[picture()])
+    case = Case.objects.get()
+    assert answer.headers["Location"] == reverse("cases:received", args=[case.number])
+    assert (case.text, case.urgency, case.category) == (TEXT, "normal", None)
+    assert Attachment.objects.get().file.owner_id == case.pk
+    assert not Draft.objects.exists()
+
+
+def test_sent_at_once_twice_is_one_case_with_one_file(contact: Browser) -> None:
+    once = str(uuid4())
+    first = at_once(contact, once=once, uploads=[picture()])
+    second = at_once(contact, once=once, uploads=[picture()])
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Case.objects.count() == Once.objects.count() == StoredFile.objects.count() == 1
+
+
+def test_another_text_on_an_old_page_is_not_lost(contact: Browser) -> None:
+    once, other = str(uuid4()), "锅炉房的批复一直没有下来，供暖季快到了。"
+    at_once(contact, once=once)
+    assert at_once(contact, other, once=once).headers["Location"] == MORE
+    assert Case.objects.count() == 1
+    assert contact.get(WHAT).context["form"]["text"].value() == other
+
+
+def test_sending_at_once_checks_and_keeps_like_any_step(contact: Browser) -> None:
+    page = at_once(contact, "电不够用")
+    assert page.status_code == 422
+    assert "电不够用" in page.content.decode()
+    assert Draft.objects.get().fields["text"] == "电不够用"
+    assert at_once(contact, once="not-a-uuid").headers["Location"] == MORE
+    assert not Case.objects.exists()
+
+
+def test_details_given_before_count_when_it_is_sent_at_once(contact: Browser) -> None:
+    begin(contact)
+    contact.post(MORE, {"urgency": "urgent", "category": ""})
+    at_once(contact)
+    assert Case.objects.get().urgency == "urgent"
+
+
+def test_who_has_to_choose_is_not_offered_to_send_at_once(city: City) -> None:
+    specialist = browsing.browser(city.people["specialist"])
+    assert "Send now" not in specialist.get(WHAT).content.decode()
+    assert at_once(specialist).headers["Location"] == MORE
+    assert not Case.objects.exists()
+
+
 def test_all_of_the_second_step_may_stay_as_it_is(contact: Browser) -> None:
     begin(contact)
     page = contact.get(MORE)

@@ -60,8 +60,7 @@ ROADS = {
     " nudge=in_progress rung=in_progress",
     "objected": "withdraw=withdrawn hurry=objected recount=objected note=objected"
     " nudge=objected rung=objected",
-    "parked": "withdraw=withdrawn hurry=parked recount=parked note=parked"
-    " nudge=parked rung=parked",
+    "parked": "withdraw=withdrawn hurry=parked recount=parked note=parked nudge=parked rung=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
     " withdraw=withdrawn recount=answered note=answered rung=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",

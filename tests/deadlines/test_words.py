@@ -32,7 +32,7 @@ def test_why_22_september_in_words():
     with override("en"):
         said = words.points(why("2021-09-16 15:20", 3, "working_days"))
     assert said == [
-        "Rule: “133”, answer within 3 working days of dispatch (version 4, from 1 Jul 2021).",
+        "“133”: answer within 3 working days of dispatch (version 4, from 1 Jul 2021).",
         "The day of dispatch (16 Sep 15:20) is not counted; counting begins on 17 Sep.",
         "18 Sep is a make-up Sat and counts. 19 Sep to 21 Sep is off for 中秋节 and does not count."
         " By the notice “国务院办公厅关于2021年部分节假日安排的通知” (国办发明电〔2020〕27号).",

@@ -254,7 +254,15 @@ def test_a_file_goes_its_whole_way_in_the_browser(city):
     assert not Client.objects.filter(code=credit_code(3)).exists()
     batch.refresh_from_db()
     assert (batch.state, batch.applied) == ("finished", {"refused": 1, "new": 1})
-    assert browser.get(response.url).status_code == 200
+    done = browser.get(response.url)
+    assert done.templates[0].name == "directory/import_done.html"
+    assert [stat.value for stat in done.context["stats"]] == ["1", "0", "0", "2"]
+    assert done.context["place"] == address("clients")
+    text = done.content.decode()
+    assert "<table" not in text
+    for stat in done.context["stats"]:
+        assert stat.href in text
+        assert browser.get(stat.href).status_code == 200
     assert browser.get(address("imports")).status_code == 200
 
 

@@ -157,6 +157,15 @@ def test_mail_can_be_turned_on_again():
     assert len(mail.outbox) == 1
 
 
+def test_a_full_inbox_round_is_a_handful_of_statements(django_assert_max_num_queries):
+    quiet = [user(f"quiet{number}", email="") for number in range(60)]
+    tell(*quiet, kind="test.yes")
+    tell(user("wang"), kind="test.yes")
+    with django_assert_max_num_queries(20):
+        assert jobs.mail_notices(now=NOW) == 1
+    assert not Notice.objects.filter(to_mail=True).exists()
+
+
 def test_a_plan_records_the_same_rows_and_touches_no_database(django_assert_num_queries):
     wang = user()
     changes = Changes(system(), NOW)

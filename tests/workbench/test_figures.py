@@ -1,23 +1,23 @@
 """Each figure equals the rows it opens to, for whoever may look, whatever became of its clocks."""
 
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
 import pytest
+from django.urls import reverse
 
 from tests.factories import City, make_case, make_city
+from tests.support.browsing import browser
 from weiqitong.cases import services
 from weiqitong.cases.enums import Outcome, Rating
-from weiqitong.cases.models import Case
+from weiqitong.cases.models import Case, Verdict
+from weiqitong.cases.selectors.behind import CASE_PARTS, CLOCK_FIGURES, Period, clock_part
 from weiqitong.cases.selectors.figures import figures
-from weiqitong.cases.selectors.filters import (
-    CLOCK_FIGURES,
-    CaseFilter,
-    Period,
-    apply,
-    clock_part,
-)
+from weiqitong.cases.selectors.filters import CaseFilter, apply
+from weiqitong.cases.selectors.queue import count_mine
+from weiqitong.cases.selectors.rates import Figure
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor
 from weiqitong.deadlines.models import Clock, ClockState, Result
@@ -95,7 +95,7 @@ def test_every_figure_counts_what_it_opens_to(city: City, who: str, span: str, o
     period = Period.of(span, now)
     found = figures(actor, region, period, now)
     counted = 0
-    for figure in found.figures:
+    for figure in found.all:
         rows = opened(figure.query, actor)
         if figure.code in CLOCK_FIGURES:
             assert figure.denominator == limits(figure.code, period, "all", rows), figure.code
@@ -103,6 +103,8 @@ def test_every_figure_counts_what_it_opens_to(city: City, who: str, span: str, o
         else:
             wanted = figure.numerator if figure.code == "late" else figure.denominator
             assert len(rows) == wanted, figure.code
+            for part, count in _halves(figure):
+                assert len(opened(part, actor)) == count, (figure.code, part)
         for part in figure.exclusions:
             rows = opened(part.query, actor)
             many = len(rows)
@@ -111,6 +113,29 @@ def test_every_figure_counts_what_it_opens_to(city: City, who: str, span: str, o
             assert many == part.count, (figure.code, part.code)
         counted += figure.denominator or 0
     assert counted or (own and who == "inspector")
+
+
+def _halves(figure: Figure) -> Iterator[tuple[str, int]]:
+    """The addresses of what a rate counts and what it does not, with how many there must be."""
+    if figure.code in CASE_PARTS:
+        assert figure.denominator is not None
+        whole = "part=all"
+        yield figure.query.replace(whole, "part=yes"), figure.numerator
+        yield figure.query.replace(whole, "part=no"), figure.denominator - figure.numerator
+
+
+def test_superiors_figures_stand_apart_from_ours(city: City) -> None:
+    """What an enterprise rejected is still answered for 办结率; a good rating is no yes."""
+    actor, now = city.people["city_coordinator"], clock.now()
+    Verdict.objects.filter(yes=False).update(rating=Rating.FAIRLY_SATISFIED)
+    found = figures(actor, Region.objects.get(path=actor.region_path), Period.of("7", now), now)
+    assert found["pleased"].numerator == found["pleased"].denominator == 3
+    assert found["verdict"].numerator == 2
+    settled, solved = found["settled"], found["solved"]
+    assert (settled.numerator, settled.denominator) == (5, 12)
+    assert (solved.numerator, solved.denominator) == (1, 2)
+    assert (found["spoke"].numerator, found["spoke"].denominator) == (2, 2)
+    assert all(one.help for one in found.beside)
 
 
 def test_an_inspector_of_the_unit_counts_less(city: City) -> None:
@@ -123,6 +148,15 @@ def test_an_inspector_of_the_unit_counts_less(city: City) -> None:
     assert (less["solved"].denominator or 0) < (every["solved"].denominator or 0)
     assert (less["answer"].denominator or 0) < (every["answer"].denominator or 0)
     assert (less["verdict"].denominator or 0) < (every["verdict"].denominator or 0)
+
+
+@pytest.mark.parametrize("who", ["coordinator", "city_coordinator", "liaison"])
+def test_the_menu_counts_what_the_home_counted(city: City, who: str) -> None:
+    """The home says it to the frame; asked apart, the queue has as many."""
+    actor = city.people[who]
+    page = browser(actor).get(reverse("workbench:home")).context
+    here = page["room"].waiting_count if "room" in page else page["unit"].mine_count
+    assert here == count_mine(actor)
 
 
 def _parts(actor: Actor) -> dict[str, object]:

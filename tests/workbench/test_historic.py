@@ -5,19 +5,23 @@ nothing.
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
+from python_calamine import CalamineWorkbook
 
 from tests.factories import City, make_city
 from tests.support.browsing import browser
 from weiqitong.cases.models import Act, Case
+from weiqitong.cases.selectors.behind import Period
 from weiqitong.cases.selectors.figures import figures, historic_figure
-from weiqitong.cases.selectors.filters import Period
 from weiqitong.core import clock
 from weiqitong.core.clock import local
 from weiqitong.core.errors import BadInput
 from weiqitong.deadlines.models import Clock
 from weiqitong.directory.models import Client
+from weiqitong.directory.services.import_work import bring_and_load
+from weiqitong.files import services as files
 from weiqitong.ledger.replay import compare
 from weiqitong.workbench import commands
 
@@ -107,6 +111,37 @@ def test_bad_rows_are_named_and_the_good_ones_loaded(city: City, tmp_path: Path)
     assert Case.objects.count() == 3
 
 
+def test_one_summary_says_all_that_is_wrong_and_what_was_typed_stays(city: City) -> None:
+    office = browser(city.people["administrator"])
+    sent = {"kind": "cases", "region": city.county.code, "lead": "没有这个局", "profile": "5+10"}
+    page = office.post(reverse("directory:imports"), sent)
+    assert page.status_code == 422
+    assert page.content.count(b'role="alert"') == 1
+    file = SimpleUploadedFile("messages.csv", (HEADER + GOOD).encode())
+    page = office.post(reverse("directory:imports"), {**sent, "file": file})
+    said = [words for _id, words in page.context["refusals"]["summary"]]
+    assert said[0].startswith("Please choose the file again")
+    assert "没有这个局" in said[1]
+    assert 'value="没有这个局"' in page.content.decode()
+
+
+def test_remarks_name_the_row_and_stand_in_the_sheet(city: City, tmp_path: Path) -> None:
+    office = city.people["administrator"]
+    path = Path(write(tmp_path, GOOD))
+    options = {"region": city.county.code, "lead": city.police.code, "profile": "133"}
+    batch = bring_and_load(office, "cases", path, now=clock.now(), options=options)
+    assert batch.problem_sheet is not None
+    page = browser(office).get(reverse("directory:import-page", args=[batch.pk]))
+    (line,) = page.context["warnings"].lines
+    assert line.startswith("Line 4, Number there 13: The reply has a day but no time")
+    book = CalamineWorkbook.from_path(files.path_of(batch.problem_sheet))
+    rows = book.get_sheet_by_name("To be known").to_python()
+    assert rows[1][:2] == [4.0, "13"]
+    old, rate = page.context["results"]
+    assert (old.value, rate.numerator, rate.denominator) == ("3", 1, 3)
+    assert not (old.href or rate.href)  # administrators read no cases
+
+
 def test_what_the_file_does_not_say_is_asked_for(city: City, tmp_path: Path) -> None:
     path = write(tmp_path, GOOD)
     with pytest.raises(BadInput) as refused:
@@ -155,6 +190,9 @@ def test_figures_are_said_and_given_as_json(city: City, tmp_path: Path) -> None:
         "verdict",
         "solved",
         "late",
+        "settled",
+        "pleased",
+        "spoke",
     }
     said.clear()
     assert commands.figures(said.append) == 0

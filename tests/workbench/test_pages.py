@@ -12,8 +12,9 @@ from tests.support.browsing import browser
 from weiqitong.cases import services
 from weiqitong.cases.enums import Outcome, Rating
 from weiqitong.cases.models import Case
+from weiqitong.cases.selectors.behind import Period
 from weiqitong.cases.selectors.figures import OutOfReach, figures
-from weiqitong.cases.selectors.filters import CaseFilter, Period, apply
+from weiqitong.cases.selectors.filters import CaseFilter, apply
 from weiqitong.core import clock
 from weiqitong.jobs import worker
 from weiqitong.jobs.models import Progress

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from weiqitong.core import clock, crypto, phone
 from weiqitong.core.actor import OFFICE_ROLES, Actor, Role
 from weiqitong.directory.models import Client, Contact, Department, Official, Person, Region
+from weiqitong.web.names import name_of
 from weiqitong.web.parts import Fact, Tab
 
 from . import permissions, selectors
@@ -49,7 +50,7 @@ def demo_tiles(mark: DemoMark) -> list[Tile]:
                     str(ROLE_MARKS[role]),
                     str(ROLE_LABELS[role]),
                     _("on the phone") if on_phone else "",
-                    f"{grant.place or _unit_of(grant)} {grant.user.person.name}".lstrip(),
+                    f"{name_of(grant.place) or _unit_of(grant)} {grant.user.person.name}".lstrip(),
                 )
             )
     return tiles
@@ -58,11 +59,11 @@ def demo_tiles(mark: DemoMark) -> list[Tile]:
 def _unit_of(grant: Grant) -> str:
     """Where somebody works whose role has no place of its own, as a specialist's."""
     official = getattr(grant.user.person, "official", None)
-    return str(official.department) if official else ""
+    return name_of(official.department) if official else ""
 
 
 def place_words(grant: Grant) -> str:
-    return str(grant.place) if grant.place else pgettext("place of a role", "everything")
+    return name_of(grant.place) if grant.place else pgettext("place of a role", "everything")
 
 
 @dataclass(frozen=True, slots=True)

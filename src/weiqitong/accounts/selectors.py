@@ -9,6 +9,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.directory.models import Client, Contact, Official, Person
+from weiqitong.web.names import name_of
 
 from .enums import OVER_CLIENT, OVER_REGION
 from .models import DemoMark, Grant, User
@@ -122,7 +123,7 @@ def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
         region_path=grant.reach if role in OVER_REGION else "",
         region_id=region.pk if region else None,
         client_ids=client_ids,
-        place=str(grant.place or ""),
+        place=name_of(grant.place),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,7 @@ def _client_field(form: forms.Form, clients: Sequence[Client], label: Any) -> No
 class WhatForm(Form):
     """Step 1: what happened, with photos; a specialist also says whose need it is."""
 
+    once = forms.CharField(widget=forms.HiddenInput, required=False)  # of a report sent from here
     client = forms.ChoiceField(widget=forms.RadioSelect)
     text = TextField(
         label=_("What has happened?"),
@@ -76,7 +77,16 @@ class WhatForm(Form):
         self, *args: Any, clients: Sequence[Client] = (), ask_client: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("once", uuid4())
         _client_field(self, clients if ask_client else (), _("Whose need is it?"))
+
+    def clean_once(self) -> UUID | None:
+        """A damaged token is no fault of the person's: the last step gives another."""
+        try:
+            return UUID(self.cleaned_data["once"])
+        except ValueError:
+            return None
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].strip()

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
 
 from weiqitong.core.actor import Role
-from weiqitong.core.clock import local
+from weiqitong.core.clock import local, today
 from weiqitong.deadlines.models import ClockKind
-from weiqitong.web.times import plain_date
+from weiqitong.web.names import in_english
+from weiqitong.web.names import name_of as name_of
+from weiqitong.web.times import dated_words
 
 from .enums import (
     Action,
@@ -30,19 +32,11 @@ from .enums import (
 from .models import Act
 
 
-def name_of(thing: Any) -> str:
-    """The name of something of the city: its English one where that is what is read."""
-    if thing is None:
-        return ""
-    english = getattr(thing, "name_en", "") if (get_language() or "").startswith("en") else ""
-    return english or str(thing.name)
-
-
 def short_of(unit: Any) -> str:
     """A unit as people call it."""
     if unit is None:
         return ""
-    if (get_language() or "").startswith("en") and unit.name_en:
+    if in_english() and unit.name_en:
         return str(unit.name_en)
     return str(unit.short or unit.name)
 
@@ -249,7 +243,7 @@ def _lines(act: Act) -> tuple[str, ...]:
     found = []
     for name, sentence in DAYS.get(Action(act.action), {}).items():
         if told := act.facts.get(name):
-            found.append(_(sentence) % {"day": plain_date(_day(str(told)))})
+            found.append(_(sentence) % {"day": dated_words(_day(str(told)), today(act.at))})
     if act.action == Action.APPLY and act.facts.get("cause"):
         found.insert(0, str(Cause(act.facts["cause"]).label))
     if basis := act.facts.get("basis"):

@@ -19,10 +19,9 @@ from .terms import Term, Unit
 
 SENTENCES = {
     Say.RULE: gettext_noop(
-        "Rule: %(rule)s, %(owed)s within %(term)s of %(begun)s"
-        " (version %(version)s, from %(since)s)."
+        "%(rule)s: %(owed)s within %(term)s of %(begun)s (version %(version)s, from %(since)s)."
     ),
-    Say.RULE_UNNUMBERED: gettext_noop("Rule: %(rule)s, %(owed)s within %(term)s of %(begun)s."),
+    Say.RULE_UNNUMBERED: gettext_noop("%(rule)s: %(owed)s within %(term)s of %(begun)s."),
     Say.START_DAY_NOT_COUNTED: gettext_noop(
         "The day of %(begun)s (%(at)s) is not counted; counting begins on %(first)s."
     ),

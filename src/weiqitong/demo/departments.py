@@ -32,6 +32,7 @@ class Function:
 class Section:
     code: str
     name: str
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def _unit(
         relation=function.relation,
         superior=_superior(region, function, regions, built),
         sections=tuple(
-            Section(f"{code}.{number}", name) for number, name in enumerate(sections, 1)
+            Section(f"{code}.{number}", name, _in_english()[name])
+            for number, name in enumerate(sections, 1)
         ),
     )
 
@@ -176,6 +178,13 @@ def _by_kind(patterns: Mapping[str, str]) -> dict[str, str]:
     wider = {"district": "county", "subdistrict": "town", "park": "town"}
     found = {kind: patterns[level] for kind, level in wider.items() if level in patterns}
     return {**found, **patterns}
+
+
+@cache
+def _in_english() -> Mapping[str, str]:
+    """What the sections are called in English."""
+    found: Mapping[str, str] = _read("weiqitong.demo", "departments.json")["sections_en"]
+    return found
 
 
 @cache

@@ -261,7 +261,9 @@ def _handle(life: Life) -> None:
             plans.plan_assign(changes, life.case_file, section=None, handler=life.official(chosen))
     with life.acting(life.worker(), life.toward(ClockKind.CONTACT, CONTACT_LATE, (0.1, 0.9))) as c:
         means = rng.choices((ContactMeans.CALL, ContactMeans.VISIT), (8, 2))[0]
-        plans.plan_contact(c, life.case_file, means, life.words.contact_note)
+        words = life.words
+        note = words.visit_note if means == ContactMeans.VISIT else words.contact_note
+        plans.plan_contact(c, life.case_file, means, note)
     if life.case_file.clock(ClockKind.PLAN):
         with life.acting(life.worker(), life.toward(ClockKind.PLAN, PLAN_LATE, (0.1, 0.9))) as c:
             due = life.case_file.clock(ClockKind.CLOSE)

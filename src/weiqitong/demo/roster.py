@@ -130,7 +130,8 @@ def _departments(roster: Roster, units: Iterable[Unit], now: datetime) -> None:
         roster.by_function[unit.function, department.region_id] = department
         for section in unit.sections:
             row = plan.new_department(section.code, department.region, department)
-            plan.plan_department(changes, row, {"name": section.name, "short": section.name})
+            values = {"name": section.name, "name_en": section.name_en, "short": section.name}
+            plan.plan_department(changes, row, values)
             roster.sections[department.pk].append(row)
     changes.write()
 

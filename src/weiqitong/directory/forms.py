@@ -200,6 +200,9 @@ class OfficialForm(Form):
 class BringForm(Form):
     """A file; what it holds was chosen before."""
 
+    # Browsers give a file once: nothing can fill it in again.
+    AGAIN = _("Please choose the file again. Everything else you wrote is still here.")
+
     file = FilesField(
         label=_("File"),
         max_files=1,

@@ -15,7 +15,8 @@ from weiqitong.web.parts import Cell, Column, Row, Stat, Tab
 from .importing.kinds import Importer, State, kinds
 from .models import BatchState, ImportBatch
 
-PAGE = 100
+PAGE = 50
+SAMPLES = 30
 WARNINGS = 20
 
 
@@ -29,9 +30,10 @@ def state_label(state: str) -> str:
 
 def heading(batch: ImportBatch) -> str:
     """The first thing to know, in one sentence."""
-    good = batch.rows - batch.bad_rows
     if batch.state == BatchState.FINISHED:
-        return _("%(rows)s rows are loaded") % {"rows": f"{good:,}"}
+        loaded = int(batch.applied.get("new", 0)) + int(batch.applied.get("changed", 0))
+        return _("%(rows)s rows are loaded") % {"rows": f"{loaded:,}"}
+    good = batch.rows - batch.bad_rows
     if batch.examined_at is None or batch.state in {BatchState.MAPPING, BatchState.EXAMINING}:
         return batch.name
     if not batch.bad_rows:
@@ -49,14 +51,16 @@ def label_of(importer: Importer, field: str) -> str:
 
 
 def stats(batch: ImportBatch, importer: Importer) -> list[Stat]:
-    """Four figures, each a link to its rows."""
-    good = batch.rows - batch.bad_rows
+    """Four figures, each a link to its rows: what loading would do, or has done."""
+    counts = batch.applied if batch.state == BatchState.FINISHED else batch.counts
+    good = sum(int(counts.get(state.value, 0)) for state in State)
+    refused = batch.rows - good
     address = reverse("directory:import-page", args=[batch.pk])
     unit = _("rows")
     figures = [
         Stat.count(
             state_label(state),
-            int(batch.counts.get(state.value, 0)),
+            int(counts.get(state.value, 0)),
             of=good,
             unit=unit,
             href=f"{address}?tab={state.value}",
@@ -68,11 +72,11 @@ def stats(batch: ImportBatch, importer: Importer) -> list[Stat]:
         *figures,
         Stat.count(
             _("With problems, not loaded"),
-            batch.bad_rows,
+            refused,
             of=batch.rows,
             unit=unit,
             href=f"{address}?tab=problems",
-            note=_("Mend them and bring them again.") if batch.bad_rows else "",
+            note=_("Mend them and bring them again.") if refused else "",
         ),
     ]
 
@@ -139,7 +143,7 @@ def _aside(importer: Importer, problem: dict[str, Any]) -> str:
 
 def sample_rows(importer: Importer, report: dict[str, Any], state: str, count: int) -> Shown:
     """The first rows of one state; a preview needs no more."""
-    samples = report["samples"].get(state, [])
+    samples = report["samples"].get(state, [])[:SAMPLES]
     changed = state == State.CHANGED
     rows = []
     for one in samples:
@@ -204,11 +208,36 @@ def kind_tabs(offered: Sequence[Importer], chosen: Importer) -> list[Tab]:
     ]
 
 
-def warning_lines(report: dict[str, Any]) -> list[str]:
-    """What somebody should know of rows that are loaded all the same."""
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """What somebody should know of rows that are loaded all the same; `more` stand in the sheet."""
+
+    lines: list[str]
+    more: int
+
+
+def warnings(importer: Importer, report: dict[str, Any]) -> Warnings:
+    found = report.get("warnings", [])
+    lines = [_warning(importer, one) for one in found[:WARNINGS]]
+    return Warnings(lines, int(report.get("warned", len(found))) - len(lines))
+
+
+def _warning(importer: Importer, one: dict[str, Any]) -> str:
+    if not one["field"]:
+        return _("Line %(line)s: %(sentence)s") % {"line": one["line"], "sentence": one["sentence"]}
+    return _("Line %(line)s, %(label)s %(value)s: %(sentence)s") % {
+        "line": one["line"],
+        "label": label_of(importer, one["field"]),
+        "value": one["value"],
+        "sentence": one["sentence"],
+    }
+
+
+def asked_fields(asked: Any) -> list[tuple[Any, str]]:
+    """What the file does not say, each with the address that suggests names while one types."""
+    names = getattr(asked, "suggests", {})
     return [
-        _("Line %(line)s: %(sentence)s") % {"line": one["line"], "sentence": one["sentence"]}
-        for one in report.get("warnings", [])[:WARNINGS]
+        (field, reverse(names[field.name]) if field.name in names else "") for field in asked or ()
     ]
 
 

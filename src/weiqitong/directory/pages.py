@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from weiqitong.web.names import name_of
 from weiqitong.web.parts import Cell, Column, Fact, Row
 from weiqitong.web.times import plain_date
 
@@ -34,7 +35,7 @@ def client_rows(clients: Iterable[Client]) -> list[Row]:
             [
                 Cell(one.name, href=reverse("directory:client", args=[one.code])),
                 one.get_kind_display(),
-                one.region.name,
+                name_of(one.region),
                 one.credit_code or one.code,
                 size_words(one),
             ]
@@ -64,7 +65,7 @@ def client_facts(client: Client) -> list[Fact]:
     return [
         Fact(_("Kind"), str(client.get_kind_display())),
         Fact(_("Credit code"), client.credit_code or _("no code yet")),
-        Fact(_("Region"), f"{parent.name} {region.name}" if parent else region.name),
+        Fact(_("Region"), " ".join(name_of(one) for one in (parent, region) if one)),
         Fact(_("Address"), client.address or "—"),
         Fact(_("Industry"), industry_words(client)),
         Fact(_("Size"), size_words(client)),
@@ -97,11 +98,11 @@ def department_rows(departments: Iterable[Department]) -> list[Row]:
         Row(
             [
                 Cell(
-                    one.name,
+                    name_of(one),
                     href=reverse("directory:department", args=[one.code]),
                     small="" if one.active else _("not in use"),
                 ),
-                one.region.name,
+                name_of(one.region),
                 one.function or "—",
                 one.get_relation_display(),
                 one.phone or "—",
@@ -131,7 +132,7 @@ def official_rows(officials: Iterable[Official]) -> list[Row]:
                     small="" if one.active else _("no longer in service"),
                 ),
                 one.code,
-                one.department.name,
+                name_of(one.department),
                 one.post or "—",
                 one.person.phone_masked or "—",
             ]
@@ -146,10 +147,10 @@ def official_facts(official: Official) -> list[Fact]:
         Fact(_("Roster number"), official.code),
         Fact(
             _("Department"),
-            department.name,
+            name_of(department),
             href=reverse("directory:department", args=[department.code]),
         ),
-        Fact(_("Region"), department.region.name),
+        Fact(_("Region"), name_of(department.region)),
         Fact(_("Level"), str(official.get_level_display())),
         Fact(_("Rank"), official.rank or "—"),
         Fact(_("Post"), official.post or "—"),
@@ -175,7 +176,7 @@ def region_rows(nodes: Sequence[Node]) -> list[Row]:
         Row(
             [
                 Cell(
-                    "\u3000" * node.indent + node.region.name,
+                    "\u3000" * node.indent + name_of(node.region),
                     href=reverse("directory:region", args=[node.region.code]),
                     small="" if node.region.active else _("not in use"),
                 ),

@@ -76,6 +76,8 @@ def _settle(row: Row, *, progress_id: int | None = None, **changes: Any) -> bool
     own = Row.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at)
 
     def write() -> int:
+        if progress_id is None:
+            return own.update(**changes)
         with transaction.atomic():
             count = own.update(**changes)
             if count:

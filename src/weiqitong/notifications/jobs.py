@@ -1,6 +1,7 @@
 """Work behind the inbox and the outbox: letters go out, notices become mail. Tells nobody anew."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from .kinds import sentence
 from .models import Channel, Letter, Notice
 
 BATCH = 200
+STEP = 50  # notices of one transaction: few commits, and nobody else waits long to write
 
 
 @job("notifications.send", retries=0)
@@ -34,7 +36,8 @@ def send_due(now: datetime) -> int:
 def mail_notices(now: datetime) -> int:
     """Write letters for notices that want mail; how many. Any number of workers may do it."""
     waiting = Notice.objects.filter(to_mail=True).order_by("pk").values_list("pk", flat=True)
-    return sum(_mail(pk, now) for pk in list(waiting[:BATCH]))
+    found = list(waiting[:BATCH])
+    return sum(_mail(found[at : at + STEP], now) for at in range(0, len(found), STEP))
 
 
 @periodic("notifications.mail_due", every=timedelta(minutes=1))
@@ -43,26 +46,39 @@ def mail_due(now: datetime) -> int:
     return int(mail_notices(now=now))
 
 
-@transaction.atomic
-def _mail(notice_id: int, now: datetime) -> bool:
-    """The letter of one notice, written in the transaction that takes the notice off the list."""
-    if not Notice.objects.filter(pk=notice_id, to_mail=True).update(to_mail=False):
-        return False
-    notice = (
-        Notice.objects.filter(pk=notice_id, user__is_active=True)
+def _mail(ids: list[int], now: datetime) -> int:
+    """Letters of some notices, written in the transaction that takes these off the list."""
+    letters = {row.pk: _words(row, now) for row in _wanted(ids)}  # before anybody is kept waiting
+    with transaction.atomic():
+        # Of two workers each takes what the other has not; SQLite lets in one at a time anyway.
+        free = Notice.objects.filter(pk__in=ids, to_mail=True).select_for_update(skip_locked=True)
+        taken = list(free.values_list("pk", flat=True))
+        if taken:
+            Notice.objects.filter(pk__in=taken).update(to_mail=False)
+        written = [letters[pk] for pk in sorted(taken) if pk in letters]
+        for to, subject, body in written:
+            services.write_letter(Channel.EMAIL, to, subject, body, False, "", now)
+    return len(written)
+
+
+def _wanted(ids: list[int]) -> Any:
+    """What a letter says and to whom, for the notices whose readers want one and have not read."""
+    return (
+        Notice.objects.filter(pk__in=ids, read_at=None, user__is_active=True)
         .filter(Q(user__notice_preference=None) | Q(user__notice_preference__mail=True))
-        .select_related("user__person")
-        .first()
-    )
-    if notice is None or notice.read_at is not None or not notice.user.person.email:
-        return False
-    with translation.override(notice.user.language or settings.LANGUAGE_CODE):
-        words = sentence(notice.kind, notice.facts, now)
-        lines = [words, ""]
-        if notice.link:
-            lines += [f"{settings.BASE_URL}{notice.link}", ""]
-        lines.append(_("You can turn off these mails in Weiqitong under Notices."))
-        services.write_letter(
-            Channel.EMAIL, notice.user.person.email, words, "\n".join(lines), False, "", now
+        .exclude(user__person__email="")
+        .values_list(
+            "pk", "kind", "facts", "link", "user__language", "user__person__email", named=True
         )
-    return True
+    )
+
+
+def _words(row: Any, now: datetime) -> tuple[str, str, str]:
+    """Address, subject and body, in the reader's language."""
+    with translation.override(row.user__language or settings.LANGUAGE_CODE):
+        words = sentence(row.kind, row.facts, now)
+        lines = [words, ""]
+        if row.link:
+            lines += [f"{settings.BASE_URL}{row.link}", ""]
+        lines.append(_("You can turn off these mails in Weiqitong under Notices."))
+    return row.user__person__email, words, "\n".join(lines)

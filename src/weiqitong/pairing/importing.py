@@ -153,6 +153,7 @@ IMPORTER = Importer(
     label=gettext_lazy("Pairings"),
     unit=gettext_lazy("pairings"),
     fields=FIELDS,
+    place="directory:clients",
     session=PairingSession,
     shown=("client", "official", "role", "day"),
     notes=(

@@ -17,6 +17,7 @@ from weiqitong.directory.models import Client, Official
 from weiqitong.web.forms import Choice
 from weiqitong.web.http import Request, page
 from weiqitong.web.keyset import paginate
+from weiqitong.web.names import name_of
 from weiqitong.web.parts import Cell, Column, Row, Tab
 from weiqitong.web.times import plain_date
 
@@ -79,9 +80,9 @@ def _rows(pairings: Any) -> list[Row]:
                 Cell(
                     one.client.name,
                     href=reverse("pairing:client", args=[one.client.code]),
-                    small=one.client.region.name,
+                    small=name_of(one.client.region),
                 ),
-                Cell(one.official.person.name, small=one.official.department.name),
+                Cell(one.official.person.name, small=name_of(one.official.department)),
                 one.get_role_display(),
                 plain_date(one.valid_from),
                 plain_date(one.valid_until) if one.valid_until else "—",
@@ -93,7 +94,7 @@ def _rows(pairings: Any) -> list[Row]:
 
 def _waiting(clients: Any) -> list[Row]:
     return [
-        Row([Cell(one.name, href=reverse("pairing:client", args=[one.code])), one.region.name])
+        Row([Cell(one.name, href=reverse("pairing:client", args=[one.code])), name_of(one.region)])
         for one in clients
     ]
 
@@ -147,7 +148,7 @@ def _choice(official: Official) -> Choice:
     serves = ngettext("serves %(count)s client", "serves %(count)s clients", load) % {"count": load}
     return Choice(
         f"{official.person.name} {official.code}",
-        "·".join(filter(None, [official.department.name, official.post, serves])),
+        "·".join(filter(None, [name_of(official.department), official.post, serves])),
     )
 
 

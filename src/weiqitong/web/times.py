@@ -86,8 +86,11 @@ def day_words(day: date, today: date) -> str:
         -1: pgettext("day", "yesterday"),
         1: pgettext("day", "tomorrow"),
     }
-    if _near(day, today):
-        return near[(day - today).days]
+    return near[(day - today).days] if _near(day, today) else dated_words(day, today)
+
+
+def dated_words(day: date, today: date) -> str:
+    """9月17日 周五, also where it is near: what was said on another day stays as it was said."""
     if day.year != today.year or _on_paper.get():
         return pgettext("date", "%(weekday)s %(day)s %(month_name)s %(year)s") % _bits(day)
     return pgettext("date", "%(weekday)s %(day)s %(month_name)s") % _bits(day)

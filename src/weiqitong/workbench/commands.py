@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from weiqitong.cases.selectors.figures import Figure, Figures, historic_figure
+from weiqitong.cases.selectors.behind import Period
+from weiqitong.cases.selectors.figures import Figures, historic_figure
 from weiqitong.cases.selectors.figures import figures as figures_of
-from weiqitong.cases.selectors.filters import Period
+from weiqitong.cases.selectors.rates import Figure
 from weiqitong.cases.words import joined, name_of
 from weiqitong.core import clock
 from weiqitong.core.actor import system
@@ -40,7 +41,7 @@ def figures(echo: Echo, as_json: bool = False) -> int:
         found = {
             "city": city.code,
             "at": now.isoformat(),
-            "periods": {one.period.code: [_plain(each) for each in one.figures] for one in listed},
+            "periods": {one.period.code: [_plain(each) for each in one.all] for one in listed},
             "historic": _plain(old),
         }
         echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -69,7 +70,7 @@ def _say(echo: Echo, city: str, found: Figures) -> None:
     days = _("last %(days)s days") % {"days": found.period.code}
     period = _("from the beginning") if found.period.since is None else days
     echo(f"{city} · {period} · {clock.local(found.period.until):%Y-%m-%d %H:%M}")
-    for one in found.figures:
+    for one in found.all:
         echo(_line(one))
     echo("")
 
@@ -139,7 +140,7 @@ def _outcome(echo: Echo, batch: ImportBatch, *, dry_run: bool) -> None:
     for one in _told(batch)[:SHOWN]:
         echo("  " + one)
     if batch.problem_sheet is not None:
-        echo(_("All refused rows: %(path)s") % {"path": path_of(batch.problem_sheet)})
+        echo(_("All refused rows and warnings: %(path)s") % {"path": path_of(batch.problem_sheet)})
     if dry_run:
         echo(_("Nothing was written: this was a trial."))
 
@@ -149,8 +150,13 @@ def _told(batch: ImportBatch) -> list[str]:
     if batch.report is None:
         return []
     found = json.loads(path_of(batch.report).read_text(encoding="utf-8"))
-    listed = [*found.get("problems", []), *found.get("warnings", [])]
-    return [
+    problems = [
         _("line %(line)s: %(sentence)s") % {"line": one["line"], "sentence": one["sentence"]}
-        for one in listed
+        for one in found.get("problems", [])
     ]
+    warnings = [
+        _("line %(line)s (%(value)s): %(sentence)s")
+        % {"line": one["line"], "value": one["value"], "sentence": one["sentence"]}
+        for one in found.get("warnings", [])
+    ]
+    return problems + warnings

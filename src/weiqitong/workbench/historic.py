@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django import forms
-from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,10 @@ from weiqitong.cases import plans
 from weiqitong.cases.dossier import Dossier, Frame
 from weiqitong.cases.enums import Channel, Origin, Outcome
 from weiqitong.cases.framing import PROFILES
-from weiqitong.cases.models import Once
+from weiqitong.cases.models import Case, Once
+from weiqitong.cases.selectors import picking
+from weiqitong.cases.selectors.figures import historic_figure
+from weiqitong.cases.selectors.filters import CaseFilter
 from weiqitong.cases.serials import reserve
 from weiqitong.cases.services.intake import desk_of, mode_of
 from weiqitong.cases.telling import index_cases
@@ -47,6 +50,9 @@ from weiqitong.directory.models import Client, Department, Region
 from weiqitong.ledger.changes import Changes
 from weiqitong.rules import selectors as rules
 from weiqitong.web.forms import Form
+from weiqitong.web.parts import Stat
+
+from .views.queue import READERS
 
 MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -88,6 +94,7 @@ def words(cell: str) -> str:
 class HistoricForm(Form):
     """What the file does not say: where, who answered, by which limits."""
 
+    suggests = {"lead": "workbench:units"}
     region = forms.ChoiceField(label=gettext_lazy("Region of the needs"))
     lead = forms.CharField(label=gettext_lazy("Unit that answered"), max_length=80)
     profile = forms.ChoiceField(label=gettext_lazy("Limits they are judged by"))
@@ -122,11 +129,7 @@ def _profiles(now: datetime) -> Mapping[str, Any]:
 
 def lead_of(name: str) -> Department:
     """The unit called so, or BadInput."""
-    rows = Department.objects.units().filter(Q(code=name) | Q(name=name) | Q(short=name))
-    found = list(rows.select_related("region")[:2])
-    if len(found) != 1:
-        raise BadInput(_("There is no unit called “%(name)s”.") % {"name": name}, field="lead")
-    return found[0]
+    return picking.named_unit(picking.units_for(), name, "lead")
 
 
 FIELDS = (
@@ -293,6 +296,20 @@ class HistoricSession(Session):
         self.loaded = []
 
 
+def results(actor: Actor, now: datetime) -> list[Stat]:
+    """How many older needs there are and how many were answered in time, with links to them."""
+    address = reverse("workbench:all")
+    rate = historic_figure(now).stat(address)
+    label, unit = str(IMPORTER.label), str(IMPORTER.unit)
+    old = Case.objects.filter(origin=Origin.HISTORIC)
+    if actor.role not in READERS:
+        note = _("Coordinators and leaders can open the rows.")
+        return [Stat.count(label, old.count(), unit=unit), replace(rate, href="", note=note)]
+    rows = address + CaseFilter(origin=Origin.HISTORIC, tab="all").query()
+    count = old.visible_to(actor).count()
+    return [Stat.count(label, count, unit=unit, href=rows), rate]
+
+
 IMPORTER = Importer(
     kind="cases",
     label=gettext_lazy("Older needs with their replies"),
@@ -305,6 +322,7 @@ IMPORTER = Importer(
         gettext_lazy("Historic needs stay out of the control room unless filtered in."),
     ),
     options=HistoricForm,
+    results=results,
     step=200,
 )
 

@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='verdict',
-            index=models.Index(fields=['at', 'yes', 'case'], name='verdict_at'),
+            index=models.Index(fields=['at', 'yes', 'rating', 'case'], name='verdict_at'),
         ),
         migrations.CreateModel(
             name='Application',

@@ -135,7 +135,7 @@ class Verdict(Ledgered):
         constraints = [
             models.UniqueConstraint(fields=["case", "round"], name="verdict_once_per_round")
         ]
-        indexes = [models.Index(fields=["at", "yes", "case"], name="verdict_at")]
+        indexes = [models.Index(fields=["at", "yes", "rating", "case"], name="verdict_at")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {'yes' if self.yes else 'no'}"

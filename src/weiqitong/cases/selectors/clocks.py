@@ -132,7 +132,7 @@ def why(dossier: Dossier, now: datetime) -> Why | None:
     begun = clock_begun(one.kind, one.round)
     rules = case.rules
     rule = Rule(
-        name=dossier.frame.profile.name,
+        name=name_of(dossier.frame.profile),
         begun=begun,
         owed=clock_owed(one.kind),
         place=name_of(case.region),

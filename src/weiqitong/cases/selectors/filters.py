@@ -3,58 +3,28 @@ queryset. The rows behind a figure are filters too, so that the two cannot diffe
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from weiqitong.core import clock as times
 from weiqitong.core.actor import Actor, Role
-from weiqitong.deadlines.models import Clock, ClockKind, ClockState, Result
+from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.directory.models import Category, Department, Region
 from weiqitong.search.selectors import condition
 
 from .. import permissions
-from ..enums import OPEN, ApplicationState, Channel, Origin, Outcome, Status, TurnKind, Urgency
-from ..models import Application, Case, Verdict
+from ..enums import OPEN, ApplicationState, Channel, Origin, Status, TurnKind, Urgency
+from ..models import Application, Case
 from ..plans.applying import NEEDED
+from .behind import WORKING, Period, rows_of
 from .picking import called
 from .turns import IN_CHARGE
 
 LIGHTS = ("green", "yellow", "red", "paused")
-PERIODS = {"7": 7, "30": 30, "90": 90}
-CLOCK_FIGURES = {
-    "dispatch": ClockKind.DISPATCH,
-    "contact": ClockKind.CONTACT,
-    "answer": ClockKind.CLOSE,
-}
-# Paused work waits for the enterprise; work at an enterprise's turn has no light of time.
-WORKING = OPEN - {Status.ANSWERED}
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From an instant to now: what "in this period" means for every figure."""
-
-    code: str
-    since: datetime | None  # None: from the beginning
-    until: datetime
-
-    @classmethod
-    def of(cls, code: str, now: datetime) -> "Period":
-        """The last 7, 30 or 90 days up to now, or all."""
-        days = PERIODS.get(code)
-        if days is None:
-            return cls("all", None, now)
-        begin = times.at(times.today(now) - timedelta(days=days - 1))
-        return cls(code, begin, now)
-
-    def within(self, field: str) -> Q:
-        """A condition on a column."""
-        found = Q(**{f"{field}__lte": self.until})
-        return found & Q(**{f"{field}__gte": self.since}) if self.since else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +75,8 @@ class CaseFilter:
 
     def query(self, **changes: str) -> str:
         """The address of this list with some conditions changed."""
-        return "?" + urlencode(list(replace(self, **changes).chosen()))
+        pairs = [(name, changes.get(name, getattr(self, name))) for name in self.__slots__]
+        return "?" + urlencode([(name, value) for name, value in pairs if value])
 
     @property
     def narrowed(self) -> bool:
@@ -235,76 +206,6 @@ def _by_words(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
         yield Q(number=chosen.q) | condition(Case.LABEL, chosen.q)
 
 
-# The figures of the control room: of which rows each part of one is made.
-
-
-# Clocks that count: not advisory, void or paused.
-COUNTED = Q(advisory=False, state__in=[ClockState.RUNNING, ClockState.STOPPED])
-ENDED = Q(status__in=[Status.CONFIRMED, Status.LAPSED])
-
-
-def judged(period: Period) -> Q:
-    """Clocks that count and whose limit fell into the period."""
-    return period.within("due_at") & COUNTED
-
-
-KEPT = Q(result=Result.MET)
-NOT_KEPT = ~Q(result=Result.MET)
-CLOCK_PARTS: dict[str, Q] = {
-    "advisory": Q(advisory=True) & ~Q(state=ClockState.VOID),
-    "paused": Q(advisory=False, state=ClockState.PAUSED),
-    "void": Q(state=ClockState.VOID),
-}
-
-
-def clock_part(period: Period, part: str) -> Q:
-    """The clocks of one part of a figure."""
-    if part in CLOCK_PARTS:
-        return period.within("due_at") & CLOCK_PARTS[part]
-    if part == "yes":
-        return judged(period) & KEPT
-    return judged(period) & NOT_KEPT if part == "no" else judged(period)
-
-
-def verdicts(period: Period, **conditions: bool) -> Q:
-    """Cases on which the enterprise gave its word in the period."""
-    given = Verdict.objects.filter(period.within("at"), case=OuterRef("pk"), **conditions)
-    return Q(Exists(given))
-
-
-def closed_in(period: Period) -> Q:
-    return period.within("closed_at") & ENDED
-
-
-SOLVED = Q(outcome=Outcome.SOLVED, verdict=True)
-CASE_PARTS: dict[tuple[str, str], Callable[[Period], Q]] = {
-    ("verdict", "yes"): lambda period: verdicts(period, yes=True),
-    ("verdict", "no"): lambda period: verdicts(period, yes=False),
-    ("verdict", "all"): verdicts,
-    ("verdict", "lapsed"): lambda period: period.within("closed_at") & Q(status=Status.LAPSED),
-    ("verdict", "waiting"): lambda period: Q(status=Status.ANSWERED),
-    ("solved", "yes"): lambda period: closed_in(period) & SOLVED,
-    ("solved", "no"): lambda period: closed_in(period) & ~SOLVED,
-    ("solved", "all"): closed_in,
-    ("solved", "not_receivable"): lambda period: (
-        period.within("closed_at") & Q(status=Status.NOT_RECEIVABLE)
-    ),
-    ("solved", "withdrawn"): lambda period: period.within("closed_at") & Q(status=Status.WITHDRAWN),
-}
-
-
 def _by_figure(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
-    if not chosen.figure:
-        return
-    period = Period.of(chosen.period, now)
-    if chosen.figure in CLOCK_FIGURES:
-        clocks = Clock.objects.filter(
-            clock_part(period, chosen.part),
-            subject_label=Case.LABEL,
-            kind=CLOCK_FIGURES[chosen.figure],
-        )
-        # Found once for all: asked anew for each case, SQLite walks the whole period each time.
-        yield Q(pk__in=clocks.values("subject_id"))
-        return
-    part = CASE_PARTS.get((chosen.figure, chosen.part or "all"))
-    yield part(period) if part else Q(pk__in=[])
+    if chosen.figure:
+        yield rows_of(chosen.figure, chosen.part, Period.of(chosen.period, now))

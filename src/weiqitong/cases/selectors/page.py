@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from weiqitong.deadlines.models import Clock, ClockEvent
 from weiqitong.directory.models import Category
 from weiqitong.directory.selectors import categories
 from weiqitong.pairing.models import Pairing, PairingRole
+from weiqitong.web.names import in_english
 from weiqitong.web.parts import Clock as ClockPart
 from weiqitong.web.parts import DeskShare, Fact, Person, Photo, TimelineItem, Turn
 from weiqitong.web.times import moment_words, size_words
@@ -189,10 +191,17 @@ def _case(actor: Actor, number: str) -> Case:
             has_files=Exists(files),
             has_drafts=Exists(drafts),
             served_by=Subquery(serves.values("official__person__name")[:1]),
-            served_from=Subquery(serves.values("official__department__short")[:1]),
+            served_from=Subquery(serves.values(said=_unit_words("official__department"))[:1]),
         )
         .get(number=number)
     )
+
+
+def _unit_words(unit: str) -> Coalesce:
+    """What `short_of` says, in the query itself."""
+    stored = (f"{unit}__{name}" for name in (("name_en", "short") if in_english() else ("short",)))
+    said = [NullIf(name, Value("")) for name in stored]
+    return Coalesce(*said, f"{unit}__name")
 
 
 def _acts(case: Case) -> list[Act]:

@@ -11,7 +11,8 @@ from weiqitong.core.actor import Actor, Role
 
 from ..enums import OPEN, TurnKind
 from ..models import Case
-from .filters import OFFICE_GROUPS, WORKING, CaseFilter, to_decide
+from .behind import WORKING
+from .filters import OFFICE_GROUPS, CaseFilter, to_decide
 
 SOON = timedelta(hours=3)  # a decision has no light of its own
 ALWAYS = frozenset({"new", "rejected"})  # shown when nothing waits: it is good to see that

@@ -79,8 +79,8 @@ def _due(act: DeskAct, shown: CasePage) -> str:
     if term is None:
         return ""
     due = due_at(frame.calendar, term, shown.now)
-    return _("Rule %(rule)s: answer %(until)s") % {
-        "rule": frame.profile.name,
+    return _("%(rule)s: answer %(until)s") % {
+        "rule": name_of(frame.profile),
         "until": until_words(due, shown.now),
     }
 

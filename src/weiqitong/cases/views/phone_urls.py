@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from . import phone_case, phone_link, phone_list, phone_report
+from . import phone_case, phone_link, phone_list, phone_report, phone_sending
 
 urlpatterns: list[URLPattern] = [
     path("report/", phone_report.what, name="report"),
     path("report/discard/", phone_report.discard, name="report-discard"),
     path("report/more/", phone_report.more, name="report-more"),
-    path("report/check/", phone_report.check, name="report-check"),
-    path("report/<str:number>/received/", phone_report.received, name="received"),
+    path("report/check/", phone_sending.check, name="report-check"),
+    path("report/<str:number>/received/", phone_sending.received, name="received"),
     path("w/<str:token>/", phone_link.link, name="link"),
     path("w/<str:token>/file/<int:file_id>/", phone_link.link_file, name="link-file"),
     path("cases/", phone_list.mine, name="mine"),

@@ -24,6 +24,7 @@ OUTCOMES = {"解": "solved", "半": "partly", "释": "explained", "缺": "condit
 _TRIES = 30
 _SHORT, _TOO_SHORT = 75, 55  # characters; texts below them are filled up with general sentences
 _SHORT_TITLE, _TAILED = 17, 0.4  # characters; share of short titles with a tail
+_VISITED = "到企业看过现场："
 _ASKS = re.compile(r"[？吗]|怎么|能不能|什么|请|求|想|急|等|拖")
 _CURT = 40  # characters of an answer
 _OPENED, _PRESSED = 0.35, 0.6  # how often a short text says who writes, or how long it has waited
@@ -41,6 +42,7 @@ class NeedWords:
     title: str
     text: str
     contact_note: str
+    visit_note: str
     plan: str
     question: str
     reply: str
@@ -85,12 +87,15 @@ def make_need(
     if len(title) <= _SHORT_TITLE and rng.random() < _TAILED and not _ASKS.search(title):
         title += say("尾")
     question, reply = _pair(chain, rng, scope)
+    text = _body(say("文"), say, rng)
+    opening, heard = say("联"), say("电")
     return NeedWords(
         leaf=leaf_code,
         situation=situation.name,
         title=title,
-        text=_body(say("文"), say, rng),
-        contact_note=say("联") + say("电"),
+        text=text,
+        contact_note=opening + heard,
+        visit_note=_VISITED + heard,
         plan=say("办"),
         question=question,
         reply=reply,

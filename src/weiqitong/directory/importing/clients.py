@@ -388,6 +388,7 @@ IMPORTER = Importer(
     label=gettext_lazy("Enterprises and projects"),
     unit=gettext_lazy("clients"),
     fields=FIELDS,
+    place="directory:clients",
     session=ClientSession,
     shown=("name", "credit_code", "region", "contact_phone"),
     notes=(

@@ -87,6 +87,7 @@ IMPORTER = Importer(
     label=gettext_lazy("Contacts"),
     unit=gettext_lazy("contacts"),
     fields=FIELDS,
+    place="directory:clients",
     session=ContactSession,
     shown=("client", "name", "phone", "title"),
     notes=(gettext_lazy("One line per person and client; a client may have several."),),

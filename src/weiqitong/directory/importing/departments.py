@@ -232,6 +232,7 @@ IMPORTER = Importer(
     label=gettext_lazy("Departments"),
     unit=gettext_lazy("departments"),
     fields=FIELDS,
+    place="directory:departments",
     session=DepartmentSession,
     shown=("code", "name", "region", "function", "parent"),
     notes=(

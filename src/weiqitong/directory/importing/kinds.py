@@ -12,6 +12,7 @@ from typing import Any
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import Registry
 from weiqitong.ledger.changes import Changes
+from weiqitong.web.parts import Stat
 
 from ..permissions import reach
 from .columns import Field
@@ -98,7 +99,7 @@ class Session(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A kind of roster. `shown` are the fields that stand in the preview's columns."""
+    """A kind of roster. `shown` are the preview's columns, the first of them names a row."""
 
     kind: str
     label: Any  # gettext_lazy
@@ -111,6 +112,9 @@ class Importer:
     # A Django form for what the file does not say; its cleaned data becomes the session's options.
     options: Any = None
     order: int = 90  # among the kinds: what a first set-up brings first
+    place: str = ""  # URL name of the list where loaded rows are seen
+    # Figures of what was loaded, each opening to its rows where the person may read them.
+    results: Callable[[Actor, datetime], Sequence[Stat]] | None = None
     step: int = 500  # rows of one write transaction (2 s at most)
 
     def field(self, name: str) -> Field | None:

@@ -194,6 +194,7 @@ IMPORTER = Importer(
     label=gettext_lazy("Officials"),
     unit=gettext_lazy("officials"),
     fields=FIELDS,
+    place="directory:officials",
     session=OfficialSession,
     shown=("code", "name", "department", "phone"),
     notes=(

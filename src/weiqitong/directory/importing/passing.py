@@ -42,6 +42,7 @@ class Table:
 class Outcome:
     """What a pass found: counts, problems with their original lines, and what changes where."""
 
+    named: str = ""  # the field by which people know a row
     rows: int = 0
     counts: Counter[State] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
@@ -53,7 +54,7 @@ class Outcome:
         self.counts[verdict.state] += 1
         self.changed.update(verdict.changed)
         if verdict.warning:
-            self.warnings.append(verdict.row.problem("", verdict.warning))
+            self.warnings.append(verdict.row.problem(self.named, verdict.warning))
 
     def refuse(self, row: Row, problems: Sequence[RowProblem]) -> None:
         self.problems += problems
@@ -204,7 +205,7 @@ def examine(
     show: Callable[[Judged], None] = lambda judged: None,
 ) -> Outcome:
     """Judge every row and write nothing. `step` hears how many more rows are done."""
-    outcome = Outcome()
+    outcome = Outcome(importer.shown[0])
     session = importer.session(actor, now, options or {})
     for rows in _prepared(importer, table, mapping, session, outcome):
         for row, verdict in zip(rows, session.judge(rows), strict=True):
@@ -254,7 +255,7 @@ def load(
     done: Callable[[int], None] = lambda rows: None,
 ) -> Outcome:
     """Judge and write step by step; `after_step` steps were written by an earlier, broken pass."""
-    outcome = Outcome()
+    outcome = Outcome(importer.shown[0])
     session = importer.session(actor, now, options or {})
     for number, rows in enumerate(_prepared(importer, table, mapping, session, outcome), start=1):
         if number <= after_step:

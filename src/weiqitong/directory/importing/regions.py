@@ -228,6 +228,7 @@ IMPORTER = Importer(
     label=gettext_lazy("Regions"),
     unit=gettext_lazy("regions"),
     fields=FIELDS,
+    place="directory:regions",
     session=RegionSession,
     shown=("code", "name", "parent", "kind"),
     roles=frozenset({Role.ADMINISTRATOR}),

@@ -78,8 +78,10 @@ def problem_sheet(
     bad: Mapping[int, Row],
     *,
     serial: str,
+    warnings: Sequence[RowProblem] = (),
 ) -> bytes:
     """The refused rows as they were, phones masked, with line and reasons; to mend and bring again.
+    What somebody should know of rows that are loaded stands on a sheet of its own.
 
     The last column says where a row came from: masked numbers are found again by it.
     """
@@ -109,8 +111,26 @@ def problem_sheet(
         sheet.write_number(at, width, line)
         sheet.write_string(at, width + 1, " ".join(dict.fromkeys(one.sentence for one in found)))
         sheet.write_string(at, width + 2, f"{serial}:{line}", text)
+    if warnings:
+        _list_warnings(book.add_worksheet(_("To be known")), importer, warnings, head)
     book.close()
     return out.getvalue()
+
+
+def _list_warnings(
+    sheet: Any, importer: Importer, warnings: Sequence[RowProblem], head: Any
+) -> None:
+    field = importer.field(warnings[0].field)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(1, 1, 24)
+    sheet.set_column(2, 2, WIDEST)
+    names = (_("Line"), str(field.label) if field else "", _("To be known"))
+    for column, name in enumerate(names):
+        sheet.write_string(0, column, name, head)
+    for at, one in enumerate(warnings, start=1):
+        sheet.write_number(at, 0, one.line)
+        sheet.write_string(at, 1, one.value)
+        sheet.write_string(at, 2, one.sentence)
 
 
 def reference_header() -> str:

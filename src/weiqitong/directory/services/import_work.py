@@ -20,7 +20,7 @@ from weiqitong.files.models import StoredFile
 from weiqitong.ledger.changes import Changes
 
 from ..importing import passing, sheets
-from ..importing.kinds import Importer, Judged, Row, State
+from ..importing.kinds import Importer, Judged, Row, RowProblem, State
 from ..models import BatchState, ImportBatch
 from .import_origins import restorer
 from .imports import bring, choose_columns, choose_sheet, importer_of, source_of
@@ -92,16 +92,19 @@ def _keep_outcome(
 ) -> None:
     problems = []
     for problem in outcome.problems:
-        field = importer.field(problem.field)
-        masked = field.mask(problem.value) if field and field.mask else problem.value[:200]
         shown = _shown(importer, outcome.bad[problem.line])
-        problems.append({**asdict(problem), "value": masked, "cells": shown["cells"]})
-    warnings = [asdict(one) for one in outcome.warnings[:SHOWN]]
-    report = {"problems": problems, "samples": samples, "warnings": warnings}
+        problems.append({**asdict(_masked(importer, problem)), "cells": shown["cells"]})
+    warnings = [_masked(importer, one) for one in outcome.warnings]
+    report = {
+        "problems": problems,
+        "samples": samples,
+        "warnings": [asdict(one) for one in warnings[:SHOWN]],
+        "warned": len(warnings),
+    }
     batch.report = _keep(
         actor, batch, json.dumps(report, ensure_ascii=False).encode(), "report.json", now
     )
-    if outcome.problems:
+    if outcome.problems or warnings:
         data = sheets.problem_sheet(
             importer,
             batch.columns,
@@ -109,6 +112,7 @@ def _keep_outcome(
             outcome.problems,
             outcome.bad,
             serial=str(batch.serial),
+            warnings=warnings,
         )
         name = _("Problems in %(name)s.xlsx") % {"name": Path(batch.name).stem}
         batch.problem_sheet = _keep(actor, batch, data, name, now)
@@ -117,6 +121,13 @@ def _keep_outcome(
     batch.changed = dict(outcome.changed.most_common())
     batch.state, batch.message, batch.examined_at = BatchState.READY, "", now
     batch.save()
+
+
+def _masked(importer: Importer, problem: RowProblem) -> RowProblem:
+    """As it may be shown: personal data masked, long cells cut."""
+    field = importer.field(problem.field)
+    value = field.mask(problem.value) if field and field.mask else problem.value[:200]
+    return replace(problem, value=value)
 
 
 def _keep(actor: Actor, batch: ImportBatch, data: bytes, name: str, now: datetime) -> StoredFile:

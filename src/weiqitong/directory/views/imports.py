@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -50,13 +51,23 @@ def imports(request: Request) -> HttpResponse:
     importer = _chosen_kind(request, offered)
     form = BringForm(request.POST or None, request.FILES or None)
     asked = importer.options(request.POST or None) if importer.options else None
-    if form.is_valid() and (asked is None or asked.is_valid()):
+    if _all_valid(form, asked):
         try:
             batch = _bring(request, importer, form, asked.cleaned_data if asked else {})
             return redirect("directory:import-page", batch.pk)
         except DomainError as refused:
             form.refuse(refused)
     return _show_history(request, offered, importer, form, asked)
+
+
+def _all_valid(form: BringForm, asked: Any) -> bool:
+    """Both are looked at, so that everything that is wrong is said at once."""
+    good = form.is_valid()
+    if asked is None or asked.is_valid():
+        return good
+    if good:
+        form.add_error("file", form.AGAIN)
+    return False
 
 
 def _show_history(
@@ -67,7 +78,8 @@ def _show_history(
     )
     context = {
         "form": form,
-        "asked": asked,
+        "asked": import_pages.asked_fields(asked),
+        "refusals": {"summary": [*form.summary, *(asked.summary if asked else [])]},
         "kind": importer,
         "kinds": import_pages.kind_tabs(offered, importer),
         "page": found,
@@ -117,6 +129,8 @@ def _show(request: Request, batch: ImportBatch, refused: DomainError | None = No
     importer = kinds.get(batch.kind)
     if importer is None:
         raise Http404
+    if batch.state == BatchState.FINISHED and "tab" not in request.GET and not refused:
+        return _show_done(request, batch, importer)
     tab = _tab(request, batch)
     shown = None
     if tab == "problems":
@@ -135,7 +149,7 @@ def _show(request: Request, batch: ImportBatch, refused: DomainError | None = No
         "tabs": import_pages.tabs(batch, tab) if batch.report else [],
         "stats": import_pages.stats(batch, importer) if batch.report else [],
         "shown": shown,
-        "warnings": import_pages.warning_lines(_report(batch)) if batch.report else [],
+        "warnings": import_pages.warnings(importer, _report(batch)) if batch.report else None,
         "promises": import_pages.promises(batch),
         "choices": import_pages.column_choices(batch, importer),
         "columns": list(enumerate(batch.columns)),
@@ -145,6 +159,21 @@ def _show(request: Request, batch: ImportBatch, refused: DomainError | None = No
         "refused": refused or _absent(importer, batch),
     }
     return render(request, "directory/import.html", context, status=422 if refused else 200)
+
+
+def _show_done(request: Request, batch: ImportBatch, importer: Importer) -> HttpResponse:
+    """The report at the end: what was loaded, what was not, and where it is seen now."""
+    results = importer.results(request.actor, clock.now()) if importer.results else []
+    context = {
+        "batch": batch,
+        "heading": import_pages.heading(batch),
+        "kind": importer,
+        "stats": import_pages.stats(batch, importer),
+        "results": results,
+        "place": reverse(importer.place) if importer.place else "",
+        "warnings": import_pages.warnings(importer, _report(batch)) if batch.report else None,
+    }
+    return render(request, "directory/import_done.html", context)
 
 
 def _absent(importer: Importer, batch: ImportBatch) -> DomainError | None:

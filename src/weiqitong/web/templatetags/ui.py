@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from weiqitong.core import clock
-from weiqitong.web import fields, parts, times
+from weiqitong.web import fields, names, parts, times
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ register = template.Library()
 def static_icon(name: str) -> str:
     """Address of one icon in the sprite the build cuts from the icons used."""
     return f"{static('web/built/icons.svg')}#{name}"
+
+
+@register.filter
+def named(thing: object) -> str:
+    """The name of a region, a unit or a client in the language of the page."""
+    return names.name_of(thing) if thing else ""  # an empty string is what a missing one reads as
 
 
 @register.filter

@@ -37,8 +37,12 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _readable(fields: stash.Fields) -> list[str]:
-    """Only what a person wrote: longer texts, not ids and choices."""
-    return [value for _name, value in fields if len(value) > 20 or " " in value.strip()]
+    """Only what a person wrote: longer texts, not ids, choices and tokens."""
+    return [
+        value
+        for name, value in fields
+        if name != "once" and (len(value) > 20 or " " in value.strip())
+    ]
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

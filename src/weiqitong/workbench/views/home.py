@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from weiqitong.cases.selectors.figures import OutOfReach
 from weiqitong.core import clock
 from weiqitong.core.actor import Role
+from weiqitong.web.context import counted
 from weiqitong.web.http import Request, page
 
 from .. import rooms
@@ -19,7 +20,9 @@ Home = Callable[[Request], HttpResponse]
 
 def control_room(request: Request) -> HttpResponse:
     """Figures, what is stuck and with whom, what waits for me."""
-    return render(request, "workbench/control.html", {"room": _room(request)})
+    room = _room(request)
+    counted(request, "workbench:queue", room.waiting_count)
+    return render(request, "workbench/control.html", {"room": room})
 
 
 def board(request: Request) -> HttpResponse:
@@ -39,9 +42,9 @@ def _room(request: Request) -> rooms.Room:
 
 def unit_desk(request: Request) -> HttpResponse:
     """What is mine, due first; then what else lies in the unit."""
-    return render(
-        request, "workbench/unit.html", {"unit": rooms.unit_desk(request.actor, clock.now())}
-    )
+    unit = rooms.unit_desk(request.actor, clock.now())
+    counted(request, "workbench:queue", unit.mine_count)
+    return render(request, "workbench/unit.html", {"unit": unit})
 
 
 def settings(request: Request) -> HttpResponse:

@@ -27,6 +27,7 @@ from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import DomainError
 from weiqitong.directory.models import Category, Department, Region
+from weiqitong.web.context import counted
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request, json_answer, page, part
 from weiqitong.web.keyset import Page
@@ -56,6 +57,9 @@ FIGURES = {
     "answer": gettext_lazy("Answered in time"),
     "verdict": gettext_lazy("Enterprise says yes"),
     "solved": gettext_lazy("Solved and confirmed"),
+    "settled": gettext_lazy("Completion rate"),
+    "pleased": gettext_lazy("Satisfaction rate"),
+    "spoke": gettext_lazy("Verdicts received"),
 }
 PARTS: dict[str, dict[str, Any]] = {
     "clock": {
@@ -77,6 +81,28 @@ PARTS: dict[str, dict[str, Any]] = {
         "all": gettext_lazy("All that were closed"),
         "yes": gettext_lazy("Solved and confirmed"),
         "no": gettext_lazy("Other outcomes"),
+        "not_receivable": gettext_lazy("Left out: not receivable"),
+        "withdrawn": gettext_lazy("Left out: withdrawn"),
+    },
+    "settled": {
+        "all": gettext_lazy("All in hand"),
+        "yes": gettext_lazy("With an answer"),
+        "no": gettext_lazy("Without an answer"),
+        "not_receivable": gettext_lazy("Left out: not receivable"),
+        "withdrawn": gettext_lazy("Left out: withdrawn"),
+    },
+    "pleased": {
+        "all": gettext_lazy("All ratings"),
+        "yes": gettext_lazy("Rated fairly satisfied or better"),
+        "no": gettext_lazy("Rated dissatisfied"),
+        "lapsed": gettext_lazy("Left out: no verdict in time"),
+        "waiting": gettext_lazy("Left out: not yet judged"),
+    },
+    "spoke": {
+        "all": gettext_lazy("All that were closed"),
+        "yes": gettext_lazy("With a verdict"),
+        "no": gettext_lazy("Without a verdict"),
+        "waiting": gettext_lazy("Left out: not yet judged"),
         "not_receivable": gettext_lazy("Left out: not receivable"),
         "withdrawn": gettext_lazy("Left out: withdrawn"),
     },
@@ -225,6 +251,7 @@ def _historic(chosen: CaseFilter) -> Stat | None:
 
 def _tabs(request: Request, chosen: CaseFilter, views: Iterable[SavedView]) -> list[Tab]:
     counts = queues.counts(request.actor, clock.now())
+    counted(request, "workbench:queue", counts.mine)
     own, every_ = reverse("workbench:queue"), reverse("workbench:all")
     plain = not chosen.narrowed
     found = []
@@ -320,7 +347,7 @@ def _grouped(
 
 
 @require_safe
-@page(*READERS)
+@page(*READERS, Role.ADMINISTRATOR)
 def units(request: Request) -> HttpResponse:
     """Units whose name holds what is typed into the filter, as JSON."""
     words, near = request.GET.get("q", ""), request.actor.region_path
