@@ -111,6 +111,7 @@ Parts = Mapping[str, Callable[[Period], Q]]
 WAITING = _is(Q(status=Status.ANSWERED))
 LEFT: Parts = {
     "not_receivable": _became(Status.NOT_RECEIVABLE),
+    "found": _became(Status.FOUND),
     "withdrawn": _became(Status.WITHDRAWN),
 }
 NO_WORD: Parts = {"lapsed": _became(Status.LAPSED), "waiting": WAITING}

@@ -59,6 +59,7 @@ class Ended(NamedTuple):
     solved: int = 0
     lapsed: int = 0
     not_receivable: int = 0
+    found: int = 0
     withdrawn: int = 0
 
 
@@ -208,6 +209,7 @@ def closed(reach: Reach, period: Period) -> Ended:
                 solved=Count("region", filter=ENDED & SOLVED),
                 lapsed=Count("region", filter=Q(status=Status.LAPSED)),
                 not_receivable=Count("region", filter=Q(status=Status.NOT_RECEIVABLE)),
+                found=Count("region", filter=Q(status=Status.FOUND)),
                 withdrawn=Count("region", filter=Q(status=Status.WITHDRAWN)),
             )
         )

@@ -79,6 +79,7 @@ def _left_out(
 def _ended_otherwise(closed: Ended) -> tuple[tuple[str, str, int], ...]:
     return (
         ("not_receivable", _("not receivable"), closed.not_receivable),
+        ("found", _("concluded by a finding"), closed.found),
         ("withdrawn", _("withdrawn"), closed.withdrawn),
     )
 

@@ -82,6 +82,7 @@ PARTS: dict[str, dict[str, Any]] = {
         "yes": gettext_lazy("Solved and confirmed"),
         "no": gettext_lazy("Other outcomes"),
         "not_receivable": gettext_lazy("Left out: not receivable"),
+        "found": gettext_lazy("Left out: concluded by a finding"),
         "withdrawn": gettext_lazy("Left out: withdrawn"),
     },
     "settled": {
@@ -89,6 +90,7 @@ PARTS: dict[str, dict[str, Any]] = {
         "yes": gettext_lazy("With an answer"),
         "no": gettext_lazy("Without an answer"),
         "not_receivable": gettext_lazy("Left out: not receivable"),
+        "found": gettext_lazy("Left out: concluded by a finding"),
         "withdrawn": gettext_lazy("Left out: withdrawn"),
     },
     "pleased": {
@@ -104,6 +106,7 @@ PARTS: dict[str, dict[str, Any]] = {
         "no": gettext_lazy("Without a verdict"),
         "waiting": gettext_lazy("Left out: not yet judged"),
         "not_receivable": gettext_lazy("Left out: not receivable"),
+        "found": gettext_lazy("Left out: concluded by a finding"),
         "withdrawn": gettext_lazy("Left out: withdrawn"),
     },
 }
