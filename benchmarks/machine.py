@@ -6,7 +6,7 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -91,14 +91,35 @@ def _busy() -> float:
 
 
 def _used(roots: tuple[int, ...]) -> float:
+    return _seconds_of(tree(*roots))
+
+
+def _seconds_of(processes: Iterable[psutil.Process]) -> float:
     total = 0.0
-    for process in tree(*roots):
+    for process in processes:
         try:
             times = process.cpu_times()
         except psutil.NoSuchProcess:
             continue
         total += times.user + times.system + times.children_user + times.children_system
     return total
+
+
+def cpu_seconds(served: tuple[int, ...], database: tuple[int, ...]) -> dict[str, float]:
+    """Processor time used so far, by who used it; what is neither web nor worker supervises."""
+    parts: dict[str, list[psutil.Process]] = {"web": [], "worker": []}
+    for process in tree(*served):
+        try:
+            words = process.cmdline()
+        except psutil.NoSuchProcess:
+            continue
+        parts["worker" if "worker" in words else "web"].append(process)
+    own = psutil.Process(os.getpid()).cpu_times()
+    return {
+        **{name: _seconds_of(found) for name, found in parts.items()},
+        "database": _used(database),
+        "client": own.user + own.system,
+    }
 
 
 @contextmanager

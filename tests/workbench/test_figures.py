@@ -103,8 +103,8 @@ def test_every_figure_counts_what_it_opens_to(city: City, who: str, span: str, o
         else:
             wanted = figure.numerator if figure.code == "late" else figure.denominator
             assert len(rows) == wanted, figure.code
-            for part, count in _halves(figure):
-                assert len(opened(part, actor)) == count, (figure.code, part)
+            for half, count in _halves(figure):
+                assert len(opened(half, actor)) == count, (figure.code, half)
         for part in figure.exclusions:
             rows = opened(part.query, actor)
             many = len(rows)

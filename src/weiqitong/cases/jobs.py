@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
 from weiqitong.core.actor import system
 from weiqitong.core.errors import Stale, WrongStep
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState
@@ -19,27 +22,30 @@ from .telling import index_case, tell_step
 BATCH = 500  # cases of one run; the rest waits for the next
 
 
-@job("cases.after_step")
+@job("cases.after_step", gettext_lazy("Tell those concerned of an act"))
 def after_step(case_id: int, version: int, now: datetime) -> None:
-    """Tell those concerned, and keep the index current."""
-    tell_step(case_id, version, now)
-    index_case(case_id, now)
+    """Tell those concerned, and keep the index current: one commit."""
+    with transaction.atomic():
+        tell_step(case_id, version, now)
+        index_case(case_id, now)
 
 
-@job("cases.project_catalogue")
+@job("cases.project_catalogue", gettext_lazy("Take over a dispatch catalogue"))
 def project_catalogue(version_id: int, now: datetime) -> None:
     """The categories cases point at follow the published catalogue."""
     project(system(), RuleVersion.objects.get(pk=version_id).body["items"], now)
 
 
-@periodic("cases.reminders", every=timedelta(minutes=10))
+@periodic(
+    "cases.reminders", gettext_lazy("Remind enterprises of a verdict"), every=timedelta(minutes=10)
+)
 def send_reminders(now: datetime) -> int:
     """Reminders of verdicts and questions that are due."""
     due = Case.objects.filter(reminder_at__lte=now).order_by("reminder_at")[:BATCH]
     return sum(_step_once(services.remind, case, now) for case in due)
 
 
-@periodic("cases.lapses", every=timedelta(minutes=10))
+@periodic("cases.lapses", gettext_lazy("End cases without a verdict"), every=timedelta(minutes=10))
 def lapse_verdicts(now: datetime) -> int:
     """Verdicts, replies and statements that never came."""
     count = 0
@@ -57,13 +63,13 @@ def lapse_verdicts(now: datetime) -> int:
     return count
 
 
-@periodic("cases.forget", every=timedelta(hours=1))
+@periodic("cases.forget", gettext_lazy("Forget old drafts and links"), every=timedelta(hours=1))
 def forget(now: datetime) -> int:
     """Drafts, links and sent forms that nobody needs any more; how many rows went."""
     return services.forget_old(system(), now)
 
 
-@job("cases.recount", queue=BULK)
+@job("cases.recount", gettext_lazy("Count limits anew"), queue=BULK)
 def recount_cases(now: datetime) -> int:
     """A calendar arrived: every case with a running clock, in short transactions of its own.
 

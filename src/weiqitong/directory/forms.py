@@ -206,6 +206,7 @@ class BringForm(Form):
     file = FilesField(
         label=_("File"),
         max_files=1,
+        error_messages={"required": _("Choose a file.")},
         accept=".xlsx,.xls,.ods,.csv,.txt",
         help_text=_("Excel or CSV, at most 20 MB; nothing is loaded before you have seen it."),
     )

@@ -30,6 +30,7 @@ class Job(Task[Any, Any]):
     """
 
     code: str
+    label: Any = ""  # gettext_lazy: what people call it
     retries: int = 5
     backoff: timedelta = timedelta(seconds=10)
     every: timedelta | None = None
@@ -130,6 +131,7 @@ def _define(function: Callable[..., Any], code: str, **options: Any) -> Job:
 
 def job(
     code: str,
+    label: Any = "",
     *,
     retries: int = 5,
     backoff: timedelta = timedelta(seconds=10),
@@ -140,7 +142,13 @@ def job(
 
     def decorate(function: Callable[..., Any]) -> Job:
         return _define(
-            function, code, retries=retries, backoff=backoff, queue_name=queue, priority=priority
+            function,
+            code,
+            label=label,
+            retries=retries,
+            backoff=backoff,
+            queue_name=queue,
+            priority=priority,
         )
 
     return decorate
@@ -148,6 +156,7 @@ def job(
 
 def periodic(
     code: str,
+    label: Any = "",
     *,
     every: timedelta | None = None,
     at: str | None = None,
@@ -164,7 +173,15 @@ def periodic(
 
     def decorate(function: Callable[..., Any]) -> Job:
         moment = time.fromisoformat(at) if at else None
-        return _define(function, code, every=every, at=moment, queue_name=queue, retries=retries)
+        return _define(
+            function,
+            code,
+            label=label,
+            every=every,
+            at=moment,
+            queue_name=queue,
+            retries=retries,
+        )
 
     return decorate
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -16,7 +17,7 @@ PROGRESS_KEPT = timedelta(days=30)
 BATCH = 500  # a short transaction each, so that writers on SQLite pass between
 
 
-@periodic("jobs.prune", at="03:10")
+@periodic("jobs.prune", gettext_lazy("Clear finished jobs away"), at="03:10")
 def prune(now: datetime) -> int:
     """Delete old outcomes; failures stay long enough to be looked at."""
     done = DBTaskResult.objects.filter(
@@ -34,7 +35,7 @@ def prune(now: datetime) -> int:
     return count
 
 
-@periodic("jobs.analyze", at="03:20")
+@periodic("jobs.analyze", gettext_lazy("Let the database measure itself"), at="03:20")
 def analyze() -> None:
     """Tell SQLite's planner how the tables look now; PostgreSQL sees to it by itself."""
     if connection.vendor == "sqlite":

@@ -24,6 +24,7 @@ SHOWN = 50
 class FailedJob:
     id: UUID
     code: str
+    label: str
     error: str  # the class only: words of an exception may hold what was typed
     attempts: int
     failed_at: datetime | None
@@ -38,7 +39,7 @@ class QueuePage:
     oldest: datetime | None
     failed: list[FailedJob]
     failed_count: int
-    schedule: list[ScheduleRow]
+    schedule: list[tuple[str, ScheduleRow]]  # what people call it, when
 
 
 def living_workers(*, now: datetime) -> int:
@@ -49,6 +50,12 @@ def living_workers(*, now: datetime) -> int:
 def own_long_jobs(actor: Actor) -> QuerySet[Progress]:
     """The newest long jobs of a person; one query."""
     return Progress.objects.visible_to(actor).order_by("-pk")[:SHOWN]
+
+
+def label_of(code: str) -> str:
+    """What people call a job; its code where nobody gave it a name, or it is gone."""
+    job = registered().get(code)
+    return str(job.label) if job and job.label else code
 
 
 def queue_page(actor: Actor, *, now: datetime) -> QueuePage:
@@ -68,6 +75,7 @@ def queue_page(actor: Actor, *, now: datetime) -> QueuePage:
             FailedJob(
                 row.pk,
                 codes.get(row.task_path, row.task_path),
+                label_of(codes.get(row.task_path, row.task_path)),
                 row.exception_class_path.rpartition(".")[2],
                 len(row.worker_ids),
                 row.finished_at,
@@ -75,5 +83,5 @@ def queue_page(actor: Actor, *, now: datetime) -> QueuePage:
             for row in failed.order_by("-finished_at")[:SHOWN]
         ],
         failed_count=failed.count(),
-        schedule=list(ScheduleRow.objects.order_by("code")),
+        schedule=[(label_of(row.code), row) for row in ScheduleRow.objects.order_by("code")],
     )

@@ -150,7 +150,7 @@ class Changes:
 
     def write(self) -> None:
         """Write everything, parents before what refers to them, in one transaction."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # a failure ends the whole act anyway
             for model in _parents_first(list(self._created)):
                 _insert(self._created[model])
             for row, names in self._updated.items():

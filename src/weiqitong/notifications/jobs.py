@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weiqitong.jobs.define import job, periodic
 
@@ -19,20 +20,22 @@ BATCH = 200
 STEP = 50  # notices of one transaction: few commits, and nobody else waits long to write
 
 
-@job("notifications.send", retries=0)
+@job("notifications.send", gettext_lazy("Send a letter"), retries=0)
 def send_letter(letter_id: int, now: datetime) -> None:
     """Send one letter at once. Its own tries are the letter's: the job does not fail."""
     sending.send(letter_id, now)
 
 
-@periodic("notifications.send_due", every=timedelta(seconds=20))
+@periodic(
+    "notifications.send_due", gettext_lazy("Send letters that are due"), every=timedelta(seconds=20)
+)
 def send_due(now: datetime) -> int:
     """Send what waits for its next try; how many left."""
     due = Letter.objects.due(now).order_by("next_try_at").values_list("pk", flat=True)[:BATCH]
     return sum(sending.send(pk, now) for pk in list(due))
 
 
-@job("notifications.mail", retries=3)
+@job("notifications.mail", gettext_lazy("Write a letter from notices"), retries=3)
 def mail_notices(now: datetime) -> int:
     """Write letters for notices that want mail; how many. Any number of workers may do it."""
     waiting = Notice.objects.filter(to_mail=True).order_by("pk").values_list("pk", flat=True)
@@ -40,7 +43,9 @@ def mail_notices(now: datetime) -> int:
     return sum(_mail(found[at : at + STEP], now) for at in range(0, len(found), STEP))
 
 
-@periodic("notifications.mail_due", every=timedelta(minutes=1))
+@periodic(
+    "notifications.mail_due", gettext_lazy("Write letters that are due"), every=timedelta(minutes=1)
+)
 def mail_due(now: datetime) -> int:
     """The same for notices that were recorded by a plan."""
     return int(mail_notices(now=now))

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from weiqitong.accounts.models import User
 from weiqitong.core.actor import Actor
 from weiqitong.web.keyset import Page, paginate
 
@@ -54,6 +57,13 @@ def inbox(actor: Actor, query: Mapping[str, Any], now: datetime) -> Inbox:
 def wants_mail(actor: Actor) -> bool:
     chosen = Preference.objects.filter(user=actor.user_id).values_list("mail", flat=True)
     return chosen.first() is not False
+
+
+def who_want_mail(user_ids: Sequence[int]) -> list[int]:
+    """Of these people those who can get mail and have not turned it off. One query."""
+    chosen = Q(notice_preference=None) | Q(notice_preference__mail=True)
+    rows = User.objects.filter(chosen, pk__in=user_ids, is_active=True).exclude(person__email="")
+    return list(rows.values_list("pk", flat=True))
 
 
 def undelivered(actor: Actor, query: Mapping[str, Any]) -> Page[Letter]:

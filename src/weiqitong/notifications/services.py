@@ -14,6 +14,7 @@ from weiqitong.core.errors import NotAllowed, WrongStep
 from weiqitong.core.phone import mask
 from weiqitong.ledger.changes import Changes
 
+from . import selectors
 from .kinds import notice_kinds
 from .models import Channel, Delivery, Letter, Notice, Preference
 from .permissions import can_handle_letter
@@ -41,6 +42,11 @@ def tell(
     work may call it; `mail=False` is for what happened long ago.
     """
     known = notice_kinds[kind]
+    told = list(dict.fromkeys(user_ids))
+    # A plan may not ask who wants mail; the job that writes the letters does.
+    mailed = set(told) if mail and known.mail else set()
+    if changes is None and mailed:
+        mailed = set(selectors.who_want_mail(told))
     notices = [
         Notice(
             user_id=user_id,
@@ -48,17 +54,17 @@ def tell(
             facts=dict(facts),
             link=link,
             at=now,
-            to_mail=mail and known.mail,
+            to_mail=user_id in mailed,
         )
-        for user_id in dict.fromkeys(user_ids)
+        for user_id in told
     ]
     if changes is not None:
         for notice in notices:
             changes.create(notice)
         return notices
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Notice.objects.bulk_create(notices, batch_size=500)
-        if notices and notices[0].to_mail:
+        if mailed:
             notices_told.send(Notice)
     return notices
 
@@ -75,7 +81,7 @@ def write_letter(
     expires_at: datetime | None = None,
 ) -> Letter:
     """Put a letter into the outbox, in the caller's transaction; a job sends it."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         letter = Letter.objects.create(
             message_id=uuid4(),
             channel=channel,

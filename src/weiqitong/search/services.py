@@ -22,7 +22,7 @@ def index_many(label: str, texts: Iterable[tuple[int, str]], now: datetime) -> i
     """Index many objects in short transactions; how many."""
     count, rest = 0, iter(texts)
     while step := [(pk, tokens(text)) for pk, text in islice(rest, STEP)]:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             engine.put(label, step)
         count += len(step)
     if count >= MANY:

@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors.filters import CaseFilter, apply
@@ -40,7 +41,7 @@ def actor_from(grant: Mapping[str, Any]) -> Actor:
     return Actor.restored(grant)
 
 
-@job("workbench.register", queue=BULK, retries=1)
+@job("workbench.register", gettext_lazy("Write a register"), queue=BULK, retries=1)
 def write_register(
     progress_id: int,
     query: dict[str, str],

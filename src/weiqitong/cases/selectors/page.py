@@ -198,10 +198,12 @@ def _case(actor: Actor, number: str) -> Case:
 
 
 def _unit_words(unit: str) -> Coalesce:
-    """What `short_of` says, in the query itself."""
-    stored = (f"{unit}__{name}" for name in (("name_en", "short") if in_english() else ("short",)))
-    said = [NullIf(name, Value("")) for name in stored]
-    return Coalesce(*said, f"{unit}__name")
+    """What `short_of` says of a unit, or of the one a section belongs to, in the query itself."""
+    stored = ("name_en", "short", "name") if in_english() else ("short", "name")
+    said = [
+        NullIf(f"{one}__{name}", Value("")) for one in (f"{unit}__parent", unit) for name in stored
+    ]
+    return Coalesce(*said)
 
 
 def _acts(case: Case) -> list[Act]:

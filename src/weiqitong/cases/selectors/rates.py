@@ -45,7 +45,7 @@ class Figure:
     @property
     def left_out(self) -> str:
         """What it leaves out, and how many."""
-        return joined(f"{one.label} {one.count}" for one in self.exclusions if one.count)
+        return joined(f"{one.label} {one.count:,}" for one in self.exclusions if one.count)
 
     def stat(self, base: str) -> Stat:
         """As the page shows it; its link leads to the list at `base`."""

@@ -9,9 +9,10 @@ from django.templatetags.static import static
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from weiqitong.core import clock
-from weiqitong.web import fields, names, parts, times
+from weiqitong.web import fields, lines, names, parts, times
 
 register = template.Library()
 
@@ -26,6 +27,18 @@ def static_icon(name: str) -> str:
 def named(thing: object) -> str:
     """The name of a region, a unit or a client in the language of the page."""
     return names.name_of(thing) if thing else ""  # an empty string is what a missing one reads as
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a name and what is said of it."""
+    return pgettext("between a name and what is said of it", ": ")
+
+
+@register.filter
+def listed(words: Sequence[str]) -> str:
+    """Names one after the other."""
+    return pgettext("between names of a list", ", ").join(words)
 
 
 @register.filter
@@ -115,6 +128,30 @@ def rate(numerator: int, denominator: int) -> str:
 def light(kind: str, word: str = "") -> parts.Light:
     """A light from its kind and word."""
     return parts.Light(kind, word)
+
+
+@register.filter
+def lit(light: parts.Light) -> SafeString:
+    """A light with its word."""
+    return lines.light_html(light)
+
+
+@register.filter
+def turn_line(turn: parts.Turn) -> SafeString:
+    """Whose turn, until when, in a list."""
+    return lines.turn_html(turn)
+
+
+@register.filter
+def large_turn(turn: parts.Turn) -> SafeString:
+    """The same under the title of a page."""
+    return lines.turn_html(turn, large=True)
+
+
+@register.simple_tag
+def print_line(line: parts.CaseLine, select: str = "", acts: str = "") -> SafeString:
+    """A case in a list; a long list prints it without the component around it."""
+    return lines.line_html(line, select, acts)
 
 
 @register.filter
