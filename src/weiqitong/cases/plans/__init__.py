@@ -46,6 +46,7 @@ from .objecting import (
     plan_unheard,
 )
 from .parking import plan_follow, plan_unpark
+from .precedents import plan_withdraw_precedent
 from .steps import plan_recount
 
 __all__ = [
@@ -94,4 +95,5 @@ __all__ = [
     "plan_unpark",
     "plan_verdict",
     "plan_withdraw",
+    "plan_withdraw_precedent",
 ]
