@@ -23,13 +23,14 @@ from weiqitong.accounts import entrance
 from weiqitong.accounts.models import Grant, User
 from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
-from weiqitong.cases.models import Attachment, Case
+from weiqitong.cases.enums import PrecedentSource
+from weiqitong.cases.models import Attachment, Case, Precedent
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
 from weiqitong.directory.enums import RegionKind
-from weiqitong.directory.models import Contact, ImportBatch, Official, Person
+from weiqitong.directory.models import Category, Contact, ImportBatch, Official, Person
 from weiqitong.files.models import StoredFile
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
@@ -77,6 +78,7 @@ SEES: dict[str, set[str]] = {
     "file": REGIONAL | UNITS | SERVED,
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
+    "precedent": {"coordinator", "city_coordinator"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -102,6 +104,7 @@ OBJECTS: dict[str, str] = {
     "cases:sheet": "case",
     "cases:units": "case",
     "cases:act": "case",
+    "cases:precedent-withdraw": "precedent",
     "accounts:client-people": "client",
     "accounts:person": "person",
     "accounts:person-account": "person",
@@ -327,8 +330,27 @@ def fill(world: World) -> None:
         return {"number": row.number}
 
     pair("order", order)
+
+    def precedent(case: Case, own: bool) -> Kwargs:
+        changes = Changes(system(), FRIDAY)
+        row = Precedent(
+            key=f"{case.number}/1",
+            category=Category.objects.filter(code__contains=".")[0],
+            region=case.desk,
+            department=official_of(case).department,
+            circumstances="县道",
+            salt="0" * 16,
+            source=PrecedentSource.DESIGNATION,
+            case=case,
+            made_at=FRIDAY,
+        )
+        changes.enact(row, "precedent.set")
+        changes.write()
+        return {"pk": row.pk}
+
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
+    pair("precedent", precedent)
     pair("contact", lambda case, own: _contact(case.client.contacts.get()))
     pair("person", lambda case, own: {"pk": official_of(case).person_id})
     pair("grant", grant)

@@ -22,6 +22,8 @@ from weiqitong.cases.enums import (
 )
 from weiqitong.cases.models import Act, Application, Case, Verdict
 from weiqitong.cases.plans import Asked
+from weiqitong.cases.selectors import case_lines
+from weiqitong.cases.selectors.filters import mine
 from weiqitong.cases.services.acting import load
 from weiqitong.core.clock import at
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
@@ -313,3 +315,24 @@ def test_parked_while_a_question_and_an_answer_are_open(city: City) -> None:
     assert case.turn_kind == TurnKind.UNIT
     assert case.answers.get().returned_at == LATER
     assert all_differences() == []
+
+
+def test_whoever_agreed_waits_for_the_second_who_is_asked_in_the_list(city: City) -> None:
+    people, case = city.people, accepted(city)
+    case = apply_for(city, case, KIND.NO_BASIS, NOW, basis="公路安全保护条例第十一条")
+
+    def asked(key: str) -> bool:
+        """Whether it stands in the person's own list, and its row says so."""
+        own = Case.objects.filter(mine(people[key]))
+        [line] = case_lines(Case.objects.all(), people[key], LATER)
+        assert line.turn.yours == own.exists()
+        return line.turn.yours
+
+    assert asked("coordinator")
+    assert asked("city_coordinator")
+    assert not asked("other_coordinator")
+    services.grant(people["coordinator"], case, now=LATER)
+    assert not asked("coordinator")
+    assert asked("city_coordinator")
+    services.grant(people["city_coordinator"], case, now=LATER)
+    assert not asked("city_coordinator")

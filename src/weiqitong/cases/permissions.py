@@ -9,7 +9,7 @@ from weiqitong.core.actor import Actor, Role
 from . import workflow
 from .dossier import Dossier, led_by
 from .enums import Action, Channel, Status, TurnKind
-from .models import Case
+from .models import Case, Precedent
 from .plans.applying import needed
 
 WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
@@ -139,11 +139,6 @@ def decides(actor: Actor, dossier: Dossier) -> bool:
     return actor.role in {Role.COORDINATOR, Role.LEADER, Role.SECRETARY} and reach
 
 
-def is_asked_to_decide(actor: Actor, case: Case) -> bool:
-    """The office on whose desk an application lies: a list row shows it without a query."""
-    return case.decide_until is not None and is_desk(actor, case)
-
-
 def nudges(actor: Actor, dossier: Dossier) -> bool:
     """An office in reach whose own turn it is not; the enterprise is reminded, never nudged."""
     case = dossier.case
@@ -240,6 +235,11 @@ def can_report(actor: Actor, client_id: int, served: bool) -> bool:
     if actor.role == Role.CONTACT:
         return client_id in actor.client_ids
     return actor.role == Role.SPECIALIST and served
+
+
+def may_withdraw_precedent(actor: Actor, precedent: Precedent) -> bool:
+    """The office of the region that made it."""
+    return actor.role == Role.COORDINATOR and actor.region_id == precedent.region_id
 
 
 def can_see_internal(actor: Actor) -> bool:

@@ -1,7 +1,9 @@
-"""What cases tell the apps below: who may read a case's files."""
+"""What cases tell the frame and the apps below: a menu entry, and who may read a case's files."""
 
-from weiqitong.core.actor import Actor
-from weiqitong.core.registry import file_owners
+from django.utils.translation import gettext_lazy as _
+
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.registry import MenuEntry, file_owners, menu
 
 from . import (
     kinds,  # noqa: F401 - registers the catalogue
@@ -22,3 +24,14 @@ def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
 
 
 file_owners.register(Case.LABEL, may_read)
+menu.register(
+    "cases.precedents",
+    MenuEntry(
+        "cases:precedents",
+        _("Precedents"),
+        icon="gavel",
+        roles=frozenset({Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.INSPECTOR}),
+        order=50,
+        group=1,
+    ),
+)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import desk_case, phone_case
+from .views import desk_case, desk_precedents, phone_case
 from .views.phone_urls import urlpatterns as phone
 
 app_name = "cases"
 
 urlpatterns = [
     *phone,
+    path("precedents/", desk_precedents.precedents, name="precedents"),
+    path("precedents/<int:pk>/withdraw/", desk_precedents.withdraw, name="precedent-withdraw"),
     path("cases/draft/<path:key>", desk_case.draft, name="draft"),
     path("cases/<str:number>/sheet/", desk_case.sheet, name="sheet"),
     path("cases/<str:number>/units/", desk_case.units, name="units"),

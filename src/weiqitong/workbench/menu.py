@@ -6,13 +6,14 @@ from weiqitong.cases.selectors.queue import count_mine
 from weiqitong.core.actor import OFFICE_ROLES, Role
 from weiqitong.core.registry import MenuEntry, menu
 
+from .views import parked
 from .views.queue import READERS, WITH_QUEUE
 
 DESK = frozenset(OFFICE_ROLES)
 
 
 def register() -> None:
-    """Today, what waits for me, everything, search."""
+    """Today, what waits for me, everything, what is parked, search."""
     menu.register(
         "workbench.home",
         MenuEntry("workbench:home", _("Today"), icon="layout-dashboard", roles=DESK, order=0),
@@ -32,6 +33,16 @@ def register() -> None:
         "workbench.all",
         MenuEntry(
             "workbench:all", _("All needs"), icon="list-details", roles=frozenset(READERS), order=20
+        ),
+    )
+    menu.register(
+        "workbench.parked",
+        MenuEntry(
+            "workbench:parked",
+            _("Parked needs"),
+            icon="player-pause",
+            roles=frozenset(parked.READERS),
+            order=25,
         ),
     )
     menu.register(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import export, find, home, phone_home, queue
+from .views import export, find, home, parked, phone_home, queue
 
 app_name = "workbench"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("all/units/", queue.units, name="units"),
     path("all/view/", queue.keep_view, name="view-keep"),
     path("all/register/", export.begin, name="register"),
+    path("parked/", parked.parked, name="parked"),
     path("find/", find.find, name="find"),
     # phone
     path("card/", phone_home.card, name="card"),

@@ -47,6 +47,7 @@ from .objecting import (
     plan_unheard,
 )
 from .parking import plan_follow, plan_unpark
+from .precedents import plan_withdraw_precedent
 from .steps import plan_recount
 
 __all__ = [
@@ -98,4 +99,5 @@ __all__ = [
     "plan_unpark",
     "plan_verdict",
     "plan_withdraw",
+    "plan_withdraw_precedent",
 ]

@@ -103,12 +103,14 @@ OFFICE_GROUPS = {
 
 
 def to_decide(actor: Actor) -> Q:
-    """Applications on this office's desk; and those below it for which two must agree."""
-    two = Application.objects.filter(
-        state=ApplicationState.ASKED, kind__in=NEEDED, case__desk__parent=actor.region_id
-    )
-    own = Q(desk=actor.region_id, decide_until__isnull=False)
-    return own | Q(decide_until__isnull=False, pk__in=two.values("case"))
+    """Applications on this office's desk, and those below it for which two must agree; without
+    those the person has agreed to: the second yes is somebody else's.
+    """
+    asked = Application.objects.filter(state=ApplicationState.ASKED)
+    two = asked.filter(kind__in=NEEDED, case__desk__parent=actor.region_id)
+    agreed = asked.filter(findings__0=actor.official_id or 0)
+    reach = Q(desk=actor.region_id) | Q(pk__in=two.values("case"))
+    return Q(decide_until__isnull=False) & reach & ~Q(pk__in=agreed.values("case"))
 
 
 def mine(actor: Actor) -> Q:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.web.parts import CaseLine, Light, LightKind, Turn
 from weiqitong.web.times import until_words
@@ -16,6 +16,7 @@ from weiqitong.web.times import until_words
 from .. import permissions
 from ..models import Case
 from ..words import name_of
+from .filters import to_decide
 from .names import RELATED, names_for
 from .turns import is_yours, turn_of
 
@@ -43,13 +44,14 @@ def case_lines(
     cases = list(for_lines(queryset)) if isinstance(queryset, QuerySet) else list(queryset)
     names = names_for(cases)
     opinions = owed_opinions(cases, actor)
+    decisions = owed_decisions(cases, actor)
     lines = []
     for case in cases:
         due = opinions.get(case.pk)
         turn = turn_of(case, actor, now, names)
         if due is not None and not turn.yours:
             turn = opinion_turn(due, now)
-        elif permissions.is_asked_to_decide(actor, case) and not turn.yours:
+        elif case.pk in decisions and not turn.yours:
             turn = decision_turn(case, now)
         lines.append(
             CaseLine(
@@ -83,6 +85,14 @@ def owed_opinions(cases: Sequence[Case], actor: Actor) -> dict[int, datetime]:
         holder__path__startswith=actor.department_path,
     )
     return dict(waiting.values_list("subject_id", "due_at"))
+
+
+def owed_decisions(cases: Sequence[Case], actor: Actor) -> set[int]:
+    """The cases of which the viewer decides an application. One query, where any is open."""
+    waiting = [case.pk for case in cases if case.decide_until is not None]
+    if actor.role != Role.COORDINATOR or not waiting:
+        return set()
+    return set(Case.objects.filter(to_decide(actor), pk__in=waiting).values_list("pk", flat=True))
 
 
 def decision_turn(case: Case, now: datetime) -> Turn:

@@ -147,6 +147,13 @@ class PhonePage:
         return self.page.names.unit(self.answer.department_id) if self.answer else ""
 
     @property
+    def concludes(self) -> bool:
+        """Whether a "no" would conclude the need: two persons found that the law stands against it,
+        and an appeal is the way on, not another unit.
+        """
+        return self.answer is not None and self.answer.outcome == Outcome.NO_BASIS
+
+    @property
     def judges(self) -> bool:
         """Whether the viewer may give the verdict now."""
         return any(self.page.may(action) for action in OWN_WORD)
@@ -166,6 +173,19 @@ class PhonePage:
         wanted = said.get(Status(self.case.status))
         acts = [act for act in self.page.acts if act.action == wanted]
         return acts[-1].text if acts else ""
+
+    @property
+    def declined_title(self) -> str:
+        if self.case.status == Status.FOUND:
+            return _("Why it is concluded")
+        return _("Why it cannot be taken up")
+
+    @property
+    def appeal_words(self) -> str:
+        """A refusal is looked at again by its own office, a finding by the one above it."""
+        if self.case.status == Status.FOUND and self.case.desk.parent_id:
+            return _("Appeal: ask the level above to look again")
+        return _("Appeal: ask the office to look again")
 
     @property
     def hurries(self) -> bool:
@@ -194,7 +214,7 @@ def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
         found.quantities = [f"{count} {unit}" for unit, count in answer.quantities.items()]
         if answer.department_id and not shown.names.unit(answer.department_id):
             _learn_unit(shown, answer.department_id)
-    if found.judges:
+    if found.judges and not found.concludes:
         found.after_no = after_no(shown)
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from weiqitong.core.actor import Actor
 from weiqitong.directory.models import Category, Region
@@ -33,8 +33,33 @@ def lying_above(path: str) -> list[str]:
 
 def in_reach(actor: Actor) -> QuerySet[Precedent]:
     """Precedents that hold somewhere in the actor's region."""
+    return standing().filter(_reach(actor))
+
+
+def reachable(actor: Actor) -> QuerySet[Precedent]:
+    """The same with those withdrawn: what an act may be asked of."""
+    return Precedent.objects.filter(_reach(actor))
+
+
+def _reach(actor: Actor) -> Q:
     if not actor.region_path:
-        return standing().none()
+        return Q(pk__in=[])
     within = Region.objects.within(actor.region_path).values("pk")
     above = Region.objects.filter(path__in=lying_above(actor.region_path)).values("pk")
-    return standing().filter(region__in=within) | standing().filter(region__in=above)
+    return Q(region__in=within) | Q(region__in=above)
+
+
+def listed(actor: Actor, words: str = "") -> QuerySet[Precedent]:
+    """Those in reach; narrowed to a category, a unit, or words of the circumstances."""
+    rows = in_reach(actor)
+    for word in words.split():
+        rows = rows.filter(
+            Q(circumstances__icontains=word)
+            | Q(category__name__icontains=word)
+            | Q(category__name_en__icontains=word)
+            | Q(category__code=word)
+            | Q(department__name__icontains=word)
+            | Q(department__name_en__icontains=word)
+            | Q(case__number=word)
+        )
+    return rows

@@ -29,6 +29,7 @@ from .handling import (
 )
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
 from .objecting import designate, hear, object_to, unheard
+from .precedents import withdraw_precedent
 
 __all__ = [
     "accept",
@@ -72,4 +73,5 @@ __all__ = [
     "unheard",
     "unpark",
     "withdraw",
+    "withdraw_precedent",
 ]

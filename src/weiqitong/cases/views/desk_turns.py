@@ -62,7 +62,7 @@ def apply_for(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case
         cause=given["cause"],
         until_on=given["until_on"],
         next_on=given["next_on"],
-        amount=given["amount"],
+        amount=given.get("amount"),  # no field where the rule allows no extension
     )
     return services.apply_for(actor, page.case, asked, now=now, seen=given["seen"])
 

@@ -144,14 +144,18 @@ def verdict(request: Request, number: str) -> HttpResponse:
                 return _judged_already(request, number)
             status = _refused(shown, form, error)
         else:
-            words = (
-                _("Thank you. Your word is recorded, and the need is closed.")
-                if form.yes
-                else _("Recorded. The level above now finds others to handle it.")
-            )
-            messages.success(request, words)
+            messages.success(request, _thanks(shown, yes=form.yes))
             return redirect("cases:case", number)
     return _show(request, shown, verdict=form, status=status)
+
+
+def _thanks(shown: PhonePage, *, yes: bool) -> str:
+    """What follows from the word just given."""
+    if yes:
+        return _("Thank you. Your word is recorded, and the need is closed.")
+    if shown.concludes:
+        return _("Recorded. The need ends with the finding; you may appeal once.")
+    return _("Recorded. The level above now finds others to handle it.")
 
 
 def _judged_already(request: Request, number: str) -> HttpResponse:
