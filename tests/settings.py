@@ -9,7 +9,7 @@ _HOME = tempfile.mkdtemp(prefix="weiqitong-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith("WEIQITONG_")]:
-    if name not in {"WEIQITONG_TEST_DATABASE", "WEIQITONG_SOAK_STEPS"}:
+    if name not in {"WEIQITONG_TEST_DATABASE", "WEIQITONG_SOAK_STEPS", "WEIQITONG_SOAK_CLOCKS"}:
         del os.environ[name]
 os.environ.update(
     WEIQITONG_HOME=_HOME,
