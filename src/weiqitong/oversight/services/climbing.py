@@ -66,6 +66,7 @@ def climb_clock(
     """
     with rung_on(actor, case_id, now) as (changes, dossier):
         case = dossier.case
+        people.place(case)
         clock = next(one for one in dossier.clocks if one.pk == clock_id)
         live = case.status in OPEN and case.origin == Origin.LIVE
         if not (live and clock.is_running) or clock.advisory:
