@@ -62,9 +62,9 @@ def main(sizes: list[int]) -> list[dict[str, Any]]:
 
     now = clock.now()
     far = now + timedelta(days=365)
-    Clock.objects.filter(climb_at__isnull=False).update(climb_at=far)
     found = []
     for size in sizes:
+        Clock.objects.filter(climb_at__isnull=False).update(climb_at=far)
         running = grow(size, far)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":

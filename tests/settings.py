@@ -8,7 +8,12 @@ import tempfile
 _HOME = tempfile.mkdtemp(prefix="weiqitong-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
-KEPT = {"WEIQITONG_TEST_DATABASE", "WEIQITONG_SOAK_STEPS", "WEIQITONG_REAL_MESSAGES"}
+KEPT = {
+    "WEIQITONG_TEST_DATABASE",
+    "WEIQITONG_SOAK_STEPS",
+    "WEIQITONG_SOAK_CLOCKS",
+    "WEIQITONG_REAL_MESSAGES",
+}
 for name in [name for name in os.environ if name.startswith("WEIQITONG_")]:
     if name not in KEPT:
         del os.environ[name]

@@ -24,14 +24,17 @@ from weiqitong.cases.enums import (
 )
 from weiqitong.cases.models import Act, Answer, Case, Dispatch, Precedent, Verdict
 from weiqitong.cases.plans import Asked
+from weiqitong.cases.selectors.answerable import People
 from weiqitong.cases.workflow import EFFECTS
 from weiqitong.core.actor import Actor, system
 from weiqitong.core.clock import at, local
 from weiqitong.deadlines.models import Clock, ClockEvent
+from weiqitong.deadlines.services.climbing import rest
 from weiqitong.demo.seed import seed_city
 from weiqitong.directory.models import Department, Official, Region
 from weiqitong.ledger.models import Entry
 from weiqitong.ledger.replay import compare
+from weiqitong.oversight.services.climbing import CLIMBING, climb_clock
 
 NOW = at(date(2021, 9, 30), 10, 20)  # seven months back there were grants already
 SCALE = 0.004  # 141 cases
@@ -47,6 +50,7 @@ APART = {
     "number",
     "reported_by_id",
 }
+APART_IN_LEDGER = ("words", "number", "subject_key", "order")
 LABELS = ("case", "clock", "dispatch", "answer", "verdict", "objection", "application")
 
 
@@ -100,9 +104,27 @@ def live_again(case: Case) -> Case:
         if skip:  # an answer that its last signature, or a word about silence, brought with it
             skip = False
             continue
-        again = take_again(case, again, act, following)
+        if act.action == Action.RUNG:
+            again = climb_again(again, act)
+        else:
+            again = take_again(case, again, act, following)
         skip = following is not None and brings(act, following)
+    # The city's sweep has looked at everything that was due.
+    due = Clock.objects.filter(subject_label="case", subject_id=again.pk, climb_at__lte=NOW)
+    rest(system(), list(due.exclude(kind__in=CLIMBING).values_list("pk", flat=True)))
     return again
+
+
+def climb_again(case: Case, act: Act) -> Case:
+    """The rung through the sweep's own service, on the clock that it names."""
+    clock = Clock.objects.get(
+        subject_label="case", subject_id=case.pk, kind=act.facts["clock"], state="running"
+    )
+    people = People(local(NOW).date())
+    rung = climb_clock(system(), clock.pk, case.pk, now=act.at, people=people)
+    assert rung == act.facts["rung"]
+    case.refresh_from_db()
+    return case
 
 
 def brings(act: Act, following: Act) -> bool:
@@ -279,13 +301,18 @@ def answer_again(old: Case, case: Case, act: Act, actor: Actor, over_silence: st
     )
 
 
+def unnumbered(facts: dict[str, Any]) -> dict[str, Any]:
+    """Without the number of a supervision order: it counts on."""
+    return {name: value for name, value in facts.items() if name != "order"}
+
+
 def rows_of(case: Case) -> dict[str, Any]:
     """All rows of a case but for what differs by nature."""
 
     def plain(row: Any) -> dict[str, Any]:
         values = {f.attname: f.value_from_object(row) for f in row._meta.concrete_fields}
         return {
-            name: value
+            name: unnumbered(value) if name == "facts" else value
             for name, value in values.items()
             if name not in APART | {"case_id", "clock_id"}
         }
@@ -317,7 +344,7 @@ def entries_of(case: Case) -> list[Any]:
         body = json.loads(bytes(entry.body))
         label, key, version = body["object"]
         for part in ("before", "after", "facts"):
-            for name in ("words", "number", "subject_key", "text", "case_id", "reported_by_id"):
+            for name in (*APART_IN_LEDGER, "text", "case_id", "reported_by_id"):
                 body.get(part, {}).pop(name, None)
         found.append(
             (

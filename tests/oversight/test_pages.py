@@ -151,6 +151,8 @@ def test_a_batch_is_shown_before_it_is_begun(city: City, case: Case, signed_in: 
     assert case.title in text
     assert f'value="{case.number}"' in text
     assert f'value="{waiting.number}"' not in text
+    whole = office.post(reverse("oversight:nudge-many"), {"tab": "open"})  # without any chosen
+    assert f'value="{case.number}"' in whole.content.decode()
     assert not Progress.objects.exists()
     begun = office.post(reverse("oversight:nudge-many"), {**chosen, "go": "1", "text": ""})
     assert (begun.status_code, Progress.objects.count()) == (302, 1)

@@ -16,6 +16,7 @@ from weiqitong.cases.selectors.answerable import People
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.deadlines.models import Clock
+from weiqitong.deadlines.selectors.calendars import work_calendar
 from weiqitong.directory.models import Official
 from weiqitong.ledger.changes import Changes
 from weiqitong.oversight import ladder, plan
@@ -86,13 +87,14 @@ def _replies(changes: Changes, rng: Random, now: datetime) -> None:
     """What the units said, and which orders the offices have ended."""
     for order in list(changes.created(Supervision)):
         official = Official.objects.select_related("person").filter(pk=order.official_id).first()
-        at = order.issued_at + timedelta(hours=rng.uniform(2, 40))
+        hours = work_calendar()
+        at = hours.next_opening(order.issued_at + timedelta(hours=rng.uniform(2, 40)))
         if official is None or at > now or rng.random() > REPLIED:
             continue
         role = Role.LIAISON if order.unit_id else Role.COORDINATOR
         with changes.acting(_actor(official, role), at, recorded=at):
             plan.plan_reply(changes, order, rng.choice(REPLIES), official)
-        at += timedelta(hours=rng.uniform(3, 60))
+        at = hours.next_opening(at + timedelta(hours=rng.uniform(3, 60)))
         coordinator = _coordinator(order, now)
         if coordinator is not None and at < now and rng.random() < ENDED:
             with changes.acting(_actor(coordinator, Role.COORDINATOR), at, recorded=at):

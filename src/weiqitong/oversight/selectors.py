@@ -16,6 +16,7 @@ from weiqitong.cases.enums import Action, Status, TurnKind
 from weiqitong.cases.framing import frame_of
 from weiqitong.cases.models import Act, Case
 from weiqitong.cases.selectors import case_lines
+from weiqitong.cases.selectors.filters import CaseFilter, apply
 from weiqitong.cases.words import joined, name_of, office_words, short_of, together
 from weiqitong.core.actor import Actor
 from weiqitong.core.clock import at, today
@@ -30,11 +31,11 @@ from .models import Supervision
 TABS: dict[str, Any] = {
     "open": gettext_lazy("Awaiting the reply"),
     "late": gettext_lazy("Reply overdue"),
-    "replied": gettext_lazy("Replied"),
+    "replied": gettext_lazy("Reply received"),
     "closed": gettext_lazy("Ended"),
 }
 RELATED = ("case__client", "office", "unit", "region", "official__person")
-MOST = 500  # cases of one batch
+MOST, SHOWN = 500, 50  # cases of one batch, and how many of them its page lists
 # What is demanded where the order says nothing of its own.
 DEMANDS = {
     OrderCause.LADDER: gettext_noop(
@@ -136,6 +137,12 @@ class Batch:
     left: Sequence[tuple[str, int]]  # reason, how many
 
 
+def of_list(actor: Actor, query: Mapping[str, Any], now: datetime) -> list[str]:
+    """Numbers of a list's cases, those due first, as many as one batch takes."""
+    found = apply(Case.objects.visible_to(actor), CaseFilter.parse(query), actor, now)
+    return list(found.order_by("turn_until", "pk").values_list("number", flat=True)[:MOST])
+
+
 def batch(actor: Actor, numbers: Sequence[str], now: datetime) -> Batch:
     """Looked at, not done."""
     found = Case.objects.visible_to(actor).filter(number__in=list(numbers)[:MOST])
@@ -161,7 +168,7 @@ def batch(actor: Actor, numbers: Sequence[str], now: datetime) -> Batch:
         "turn": _("your own turn, or not yours to nudge"),
     }
     return Batch(
-        case_lines(kept, actor, now),
+        case_lines(kept[:SHOWN], actor, now),
         [case.number for case in kept],
         [(words[reason], count) for reason, count in left.items() if count],
     )

@@ -1,5 +1,6 @@
 """Pages of orders and the batch of nudges: each fetches in scope, calls one service, answers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +39,7 @@ def orders(request: Request) -> HttpResponse:
         Tab(str(label), f"{address}?tab={code}", counts.get(code), code == tab)
         for code, label in selectors.TABS.items()
     ]
-    columns = [Column(_("Order"), short=True), Column(_("Turn")), Column(_("Need")),
+    columns = [Column(_("Supervision order"), short=True), Column(_("Turn")), Column(_("Need")),
                Column(_("Why"))]  # fmt: skip
     rows = [_row(request, one) for one in found.rows]
     context = {"tabs": tabs, "page": found, "columns": columns, "rows": rows}
@@ -91,23 +92,30 @@ def _shown(request: Request, found: Supervision, form: Form, status: int = 200) 
 def _context(request: Request, found: Supervision) -> dict[str, Any]:
     now = clock.now()
     case = found.case
+    facts = _facts(found, now)
     return {
         "order": found,
         "case": case,
         "turn": selectors.turn_of(found, request.actor, now),
         "demand": selectors.demand_of(found),
         "giver": selectors.giver(found),
-        "facts": [
-            Fact(_("Given by"), selectors.giver(found)),
-            Fact(_("Given to"), selectors.addressed(found)),
-            Fact(_("Given"), moment_words(found.issued_at, now)),
-            Fact(_("Reply by"), until_words(found.due_at, now)),
-            Fact(_("Why"), found.get_cause_display()),
-            Fact(_("Need"), case.title, reverse("cases:case", args=[case.number])),
-            Fact(_("Number of the need"), case.number),
-            Fact(_("Client"), case.client.name),
-        ],
+        "facts": facts,
+        "pairs": list(zip(facts[::2], facts[1::2], strict=True)),
     }
+
+
+def _facts(found: Supervision, now: datetime) -> list[Fact]:
+    case = found.case
+    return [
+        Fact(_("Given by"), selectors.giver(found)),
+        Fact(_("Given to"), selectors.addressed(found)),
+        Fact(_("Given"), moment_words(found.issued_at, now)),
+        Fact(_("Reply by"), until_words(found.due_at, now)),
+        Fact(_("Why"), found.get_cause_display()),
+        Fact(_("Client"), case.client.name),
+        Fact(_("Need"), case.title, reverse("cases:case", args=[case.number])),
+        Fact(_("Number of the need"), case.number),
+    ]
 
 
 @require_POST
@@ -182,8 +190,10 @@ def new(request: Request, number: str) -> HttpResponse:
 @page(Role.COORDINATOR)
 def nudge_many(request: Request) -> HttpResponse:
     """First what it would do; sent again with `go`, as a job whose page shows how far it is."""
-    numbers = request.POST.getlist("case")
-    found = selectors.batch(request.actor, numbers, clock.now())
+    now = clock.now()
+    chosen = request.POST.getlist("case")
+    numbers = chosen or selectors.of_list(request.actor, request.POST, now)
+    found = selectors.batch(request.actor, numbers, now)
     form = forms.NudgeForm(request.POST if "go" in request.POST else None)
     if found.numbers and form.is_valid():
         services.start_nudging(
@@ -191,7 +201,7 @@ def nudge_many(request: Request) -> HttpResponse:
             list(found.numbers),
             form.cleaned_data["text"],
             get_language() or "zh-hans",
-            clock.now(),
+            now,
         )
         return redirect("jobs:mine")
     return render(request, "oversight/nudge_many.html", {"batch": found, "form": form})

@@ -28,6 +28,7 @@ class People:
         self._units: dict[int, int | None] = {}
         self._places: dict[tuple[Role, str], int | None] = {}
         self._regions: dict[str, Region] = {}
+        self._known: dict[int, Region] = {}
 
     def head(self, unit_id: int) -> int | None:
         """The official who receives for a unit: its head, or whom the head has put there."""
@@ -60,6 +61,14 @@ class People:
         if path not in self._regions:
             self._regions[path] = Region.objects.defer("hours").get(path=path)
         return self._regions[path]
+
+    def place(self, case: Case) -> None:
+        """Give the case its region and desk as they are known."""
+        for name in ("region", "desk"):
+            pk = getattr(case, f"{name}_id")
+            if pk not in self._known:
+                self._known[pk] = Region.objects.defer("hours").get(pk=pk)
+            setattr(case, name, self._known[pk])
 
     @staticmethod
     def _first(held: "object") -> int | None:

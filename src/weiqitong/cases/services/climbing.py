@@ -21,7 +21,7 @@ from ..enums import Action, RungKind
 from ..framing import frame_of
 from ..models import Case
 from ..selectors.answerable import People, holder
-from .acting import act_on, fits, lock_case, refuse_stale, write
+from .acting import act_on, fits, refuse_stale, write
 from .drafts import act_key, use_draft
 
 LONGEST = 1000
@@ -57,14 +57,12 @@ def climb(
 @contextmanager
 def rung_on(actor: Actor, case_id: int, now: datetime) -> Iterator[tuple[Changes, Dossier]]:
     """One act of the ladder, with what the app above writes beside it. The dossier holds the case
-    and its clocks alone: a thousand of these run in a row, and a rung touches nothing else.
+    and its clocks alone: a thousand of these run in a row, and a rung touches nothing else. Whoever
+    runs them knows the regions by heart (`People.place`); else they are read when asked for.
     """
     with transaction.atomic():
-        lock_case(case_id)
-        rows = Case.objects.select_related("region", "desk", "lead", "section").defer(
-            "region__hours", "desk__hours"
-        )
-        case = rows.get(pk=case_id)
+        # Locked and read at once: without joins nothing is looked for that the winner has changed.
+        case = Case.objects.select_for_update().get(pk=case_id)
         clocks = Clock.objects.filter(subject_label=Case.LABEL, subject_id=case_id)
         dossier = Dossier(case, frame_of(case), list(clocks.order_by("pk")))
         changes = Changes(actor, now)

@@ -1,7 +1,7 @@
 """The sweep: claims the clocks that are due and takes the next rung of each, once whatever dies."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from weiqitong.cases.dossier import Dossier
 from weiqitong.cases.enums import OPEN, Origin, RungKind
@@ -14,7 +14,7 @@ from weiqitong.cases.services.climbing import rung_on, take_rung
 from weiqitong.core.actor import Actor
 from weiqitong.core.clock import today
 from weiqitong.deadlines.models import Clock, ClockKind
-from weiqitong.deadlines.services.climbing import claim_due, rest
+from weiqitong.deadlines.services.climbing import LEASE, claim_due, rest
 from weiqitong.directory.models import Region
 from weiqitong.ledger.changes import Changes
 from weiqitong.rules import selectors as rules
@@ -41,9 +41,9 @@ CLIMBING = frozenset(
 ANSWERS = frozenset({ClockKind.CLOSE, ClockKind.FOLLOW})
 
 
-def sweep(actor: Actor, now: datetime, *, limit: int = 1000) -> int:
+def sweep(actor: Actor, now: datetime, *, limit: int = 1000, lease: timedelta = LEASE) -> int:
     """Claim what is due and act on each, in a transaction of its own; how many were claimed."""
-    claimed = claim_due(actor, now, limit)
+    claimed = claim_due(actor, now, limit, lease)
     climbing = [one for one in claimed if one.subject_label == Case.LABEL and one.kind in CLIMBING]
     if len(climbing) < len(claimed):
         rest(actor, [one.id for one in claimed if one not in climbing])
@@ -66,6 +66,7 @@ def climb_clock(
     """
     with rung_on(actor, case_id, now) as (changes, dossier):
         case = dossier.case
+        people.place(case)
         clock = next(one for one in dossier.clocks if one.pk == clock_id)
         live = case.status in OPEN and case.origin == Origin.LIVE
         if not (live and clock.is_running) or clock.advisory:

@@ -1,0 +1,131 @@
+"""Three workers sweep, and are killed at random again and again: each rung's rows once, none lost.
+
+`WEIQITONG_SOAK_CLOCKS=100000 pytest tests/oversight/test_killed.py -s` kills them over so many
+clocks and tells its figures.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.factories import make_case, make_city
+from tests.oversight.people import add_leaders
+from weiqitong.cases import services as cases
+from weiqitong.cases.enums import Action
+from weiqitong.cases.models import Act, Case
+from weiqitong.core.actor import system
+from weiqitong.deadlines.models import Clock, ClockKind
+from weiqitong.ledger.changes import Changes
+from weiqitong.ledger.replay import compare
+from weiqitong.oversight.models import Rung, Supervision
+
+SOAK = int(os.environ.get("WEIQITONG_SOAK_CLOCKS", "0") or 0)
+CLOCKS = SOAK or 60
+PER_CASE = 10  # rounds of the close clock on one case
+WORKERS = 3
+KILLS = 20 if SOAK else 5
+PAUSE = (2.0, 8.0) if SOAK else (0.0, 0.3)  # seconds that one works before it is killed
+FULL = ["conference", "head", "leader", "nudge", "order", "referral"]
+# A worker that does nothing but sweep, with a short lease so that its heirs need not wait long.
+CODE = """
+import django, sys, time; django.setup()
+from datetime import timedelta
+from django.conf import settings
+from django.utils import translation
+from weiqitong.core import clock
+from weiqitong.core.actor import system
+from weiqitong.oversight import services
+translation.activate(settings.LANGUAGE_CODE)
+limit, lease = int(sys.argv[1]), timedelta(seconds=3)
+print("at work", flush=True)
+while True:
+    if not services.sweep(system(), clock.now(), limit=limit, lease=lease):
+        time.sleep(0.1)
+"""
+
+
+def start(url: str) -> subprocess.Popen[bytes]:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "weiqitong.config.settings",
+        "WEIQITONG_DATABASE_URL": url,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    limit = "500" if SOAK else "10"
+    command = [sys.executable, "-c", CODE, limit]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+
+
+def end(worker: subprocess.Popen[bytes]) -> None:
+    worker.kill()
+    worker.wait()
+    worker.stdout.close()
+
+
+def late_clocks(count: int) -> None:
+    """So many close clocks of 2021, all of whose rungs are due by now."""
+    city = add_leaders(make_city())
+    for _number in range(max(1, count // PER_CASE)):
+        case = make_case(city)
+        case = cases.dispatch(city.people["coordinator"], case, lead=city.police, now=city.now)
+        clock = Clock.objects.get(subject_id=case.pk, kind=ClockKind.CLOSE)
+        changes = Changes(system(), city.now)
+        for round_ in range(2, PER_CASE + 1):
+            more = Clock.objects.get(pk=clock.pk)
+            more.pk, more.round, more.version = None, round_, 0
+            more._state.adding = True
+            changes.enact(more, "clock.start")
+        changes.write()
+    Clock.objects.exclude(kind=ClockKind.CLOSE).update(climb_at=None)
+
+
+@pytest.mark.slow
+def test_each_rung_is_taken_once_whoever_is_killed(database_url: str) -> None:
+    late_clocks(CLOCKS)
+    count = Clock.objects.filter(climb_at__isnull=False).count()
+    rng, begin = random.Random(7), time.monotonic()
+    workers = [start(database_url) for _number in range(WORKERS)]
+    kills = 0
+    try:
+        while Clock.objects.filter(climb_at__isnull=False).exists():
+            assert time.monotonic() - begin < 120 + count / 5, "they never come to an end"
+            if kills == KILLS:
+                time.sleep(0.5)
+                continue
+            place = rng.randrange(WORKERS)
+            assert workers[place].stdout.readline() == b"at work\n"  # not while it starts
+            time.sleep(rng.uniform(*PAUSE))
+            end(workers[place])
+            workers[place] = start(database_url)
+            kills += 1
+    finally:
+        for worker in workers:
+            end(worker)
+    assert kills, "all was done before anybody was killed"
+    examine(count)
+    seconds = time.monotonic() - begin
+    rungs = Rung.objects.count()
+    told = f"{count:,} clocks, {rungs:,} rungs, {WORKERS} workers, {kills} killed"
+    rate = f"{seconds:.0f} s, {rungs / seconds:.0f} rungs/s"
+    sys.stdout.write(f"\n{told}: {rate}; each once, none lost\n")
+
+
+def examine(count: int) -> None:
+    """Every clock has taken its whole ladder, and each rung has its rows."""
+    taken: dict[str, list[str]] = {}
+    for key, rung in Rung.objects.values_list("clock_key", "rung"):
+        taken.setdefault(key, []).append(rung)
+    assert len(taken) == count
+    assert Counter(map(tuple, map(sorted, taken.values()))) == {tuple(FULL): count}
+    acts: Any = Act.objects.filter(action=Action.RUNG)
+    assert acts.count() == count * len(FULL)
+    assert Supervision.objects.count() == count
+    for model in (Case, Clock, Rung, Supervision):
+        found, rows, _entries = compare(model)
+        assert rows
+        assert not found, [str(one) for one in found][:5]
