@@ -58,6 +58,9 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdraw")
     NOTE = "note", _("Internal note")
     RECOUNT = "recount", _("Deadlines counted anew")  # a calendar arrived
+    # Whoever had the next step is gone: on within the unit or to the next desk, else to the office.
+    HAND_OVER = "hand_over", _("Handed over")
+    TAKE_BACK = "take_back", _("Taken back by the office")
     # Their places in the table are kept for what comes next.
     OBJECT = "object", _("Object to the dispatch")
     DESIGNATE = "designate", _("Designate")

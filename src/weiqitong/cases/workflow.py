@@ -37,7 +37,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.IN_PROGRESS, A.PARK): S.PARKED,
     (S.PARKED, A.UNPARK): S.IN_PROGRESS,
     (S.PARKED, A.ANSWER): S.ANSWERED,
-    # One level up after a "no": that level's office names another lead
+    # One level up after a "no", or after the lead is gone: the office names another lead
     (S.IN_PROGRESS, A.NAME): S.DISPATCHED,
     # The enterprise's word
     (S.ANSWERED, A.CONFIRM): S.ANSWERED,
@@ -50,6 +50,10 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.LAPSED, A.REJECT_ANSWER): S.IN_PROGRESS,
     # From any open state
     **{(status, A.WITHDRAW): S.WITHDRAWN for status in OPEN},
+    # Nobody is left where the next step lay: it moves on within the unit or up, else to the office
+    **{(status, A.HAND_OVER): status for status in OPEN - {S.ANSWERED}},
+    (S.DISPATCHED, A.TAKE_BACK): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.TAKE_BACK): S.IN_PROGRESS,
     # A calendar that arrives moves due times, nothing else
     **{(status, A.RECOUNT): status for status in OPEN},
     # Internal notes move nothing
@@ -72,9 +76,10 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.RETURN: frozenset({TurnKind.SIGNER}),
     A.ANSWER: LEAD_TURNS,  # a signer's last signature hands the turn back before it goes out
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
+    A.TAKE_BACK: LEAD_TURNS | {TurnKind.SIGNER},
 }
 # Acts of the product itself; no button leads to them.
-AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT})
+AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.HAND_OVER, A.TAKE_BACK})
 # Built with what comes next; their rows keep their place in the table.
 RESERVED = frozenset({A.OBJECT, A.DESIGNATE, A.PARK, A.UNPARK})
 

@@ -109,8 +109,10 @@ def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
     return (state.due_at, state.yellow_at) != before[:2]
 
 
-def hand_over(changes: Changes, clock: Clock, holder_id: int, *, advisory: bool) -> None:
-    """Another unit answers for it from now on; its time runs on, so no event is stored."""
+def hand_over(changes: Changes, clock: Clock, holder_id: int | None, *, advisory: bool) -> None:
+    """Another unit answers for it from now on, or none yet; its time runs on, so no event is
+    stored.
+    """
     changes.enact(clock, "clock.hand_over", holder_id=holder_id, advisory=advisory)
 
 

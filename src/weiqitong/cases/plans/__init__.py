@@ -34,12 +34,15 @@ from .intake import (
     plan_solve,
     plan_sort,
 )
+from .leaving import is_deserted, nearest, plan_hand_over
 from .steps import plan_recount
 
 __all__ = [
     "Names",
     "Need",
     "Proposal",
+    "is_deserted",
+    "nearest",
     "plan_accept",
     "plan_answer",
     "plan_appeal",
@@ -49,6 +52,7 @@ __all__ = [
     "plan_contact",
     "plan_decline",
     "plan_dispatch",
+    "plan_hand_over",
     "plan_lapse",
     "plan_name",
     "plan_note",

@@ -24,6 +24,7 @@ from .handling import (
     sign,
     submit,
 )
+from .handover import hand_over
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "dispatch",
     "forget_old",
     "give_verdict",
+    "hand_over",
     "lapse",
     "make_plan",
     "name_lead",
