@@ -1,6 +1,7 @@
 """People leave, units close, desks stand empty: every open case keeps an owner and a date."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -113,7 +114,7 @@ def test_who_acts_for_the_unit_signs_instead_and_is_on_record(city: City, walked
     answer = case.answers.get()
     assert answer.signers == [city.people["liaison"].official_id]
     assert not permissions.may_judge(
-        walk.replace(
+        replace(
             city.people["liaison"],
             role=Role.CONTACT,
             client_ids=frozenset({city.client.pk}),
@@ -157,7 +158,7 @@ def test_an_answer_nobody_can_sign_goes_back_to_who_wrote_it(city: City, walked:
 # A handler, a section, a unit
 
 
-LEAVING: dict[str, Callable[[City], None]] = {
+LEAVING: dict[str, Callable[[City], Any]] = {
     "account": lambda city: gone(city, "handler"),
     "roster": lambda city: left(city, "handler"),
     "role": lambda city: revoke(
@@ -165,7 +166,7 @@ LEAVING: dict[str, Callable[[City], None]] = {
     ),
     "date": lambda city: Grant.objects.filter(user=city.people["handler"].user_id).update(
         valid_until=date(2021, 9, 17)
-    ) and None,
+    ),
 }  # fmt: skip
 
 

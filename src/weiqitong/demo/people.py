@@ -91,7 +91,7 @@ def _at_desk(roster: Roster) -> Actor:
     waits = Case.objects.filter(status__in=OPEN, turn_kind=TurnKind.OFFICE)
     desks = waits.values("turn_id").annotate(waits=Count("pk")).order_by("-waits", "turn_id")
     found = desks.filter(turn_id=city.pk).first() or desks.first()
-    return roster.coordinators[found["turn_id"] if found else city.pk][0]
+    return roster.coordinators[found["turn_id"] or 0 if found else city.pk][0]
 
 
 def open_doors(people: dict[Role, int]) -> None:

@@ -39,7 +39,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
             **_group("rejected", ~Q(status=Status.REPORTED), now),
         )
     )
-    labels = {"new": _("To be assigned"), "rejected": _("Rejected by the enterprise, one level up")}
+    labels = {"new": _("To be assigned"), "rejected": _("Another lead to be named")}
     if kind == TurnKind.LEADER:
         del labels["new"]
     return [
