@@ -129,9 +129,12 @@ def _now(case: Case, act: Act, day: date) -> Iterable[int]:
     """Whoever has the next step after it: a person, a unit, an office."""
     if act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
         return _desk(case, act, day)
-    # While the enterprise is asked, the unit hears that nobody handles it in person.
-    found = list(_turn(case, act, day))
-    return found or _lead(case, act, day)
+    if act.facts.get("co"):
+        return []  # nobody's turn moved; the lead reads it on the case
+    signing = act.turn_kind == TurnKind.SIGNER and not act.facts.get("signers")
+    if signing or act.turn_kind == TurnKind.ENTERPRISE:
+        return _lead(case, act, day)  # it will come back to them
+    return _turn(case, act, day)
 
 
 def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:
