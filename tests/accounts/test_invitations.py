@@ -17,6 +17,7 @@ from tests.accounts.town import (
     make_official,
     make_person,
     make_user,
+    sign_in,
 )
 from weiqitong.accounts import services
 from weiqitong.accounts.models import Invitation, User
@@ -24,7 +25,7 @@ from weiqitong.accounts.pages import invitation_by_token
 from weiqitong.core import crypto, registry
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.directory.models import Client, Official
+from weiqitong.directory.models import Client, Contact, Official
 from weiqitong.ledger.models import Entry
 
 PHONE = "13900000001"
@@ -112,6 +113,94 @@ def test_a_specialist_sends_it_to_the_phone_and_never_sees_the_link(
     user = accept(found, password="")
     assert not user.has_usable_password()
     assert user.grants.get().client == town.group
+
+
+def at_gate(by, person, client, *, at=NOW):
+    return services.invite(by, person, client=client, deliver=False, at_gate=True, now=at)
+
+
+def test_a_qr_at_the_gate_opens_only_with_the_code_and_sets_no_password(
+    town, person, specialist, sms: Messages
+):
+    invited = at_gate(specialist, person, town.group)
+    assert invited.at_gate
+    assert invited.invitation.expires_at == NOW + timedelta(minutes=30)
+    assert '"at_gate":true' in bytes(Entry.objects.get(kind="account.invite").body).decode()
+    assert sms == []  # nothing is sent until it is scanned
+    found = invitation_by_token(token_of(invited.address))
+    assert found is not None
+    with pytest.raises(BadInput):
+        accept(found)
+    services.send_code(ANONYMOUS, PHONE, ip="10.0.0.1", now=NOW, known=True)
+    assert sms[-1][0] == PHONE
+    user = accept(found, code=sms.last_code)  # a password is typed along
+    assert not user.has_usable_password()
+    assert user.grants.get().client == town.group
+
+
+def test_a_qr_at_the_gate_is_of_no_use_to_who_holds_it_out(town, person, specialist, sms):
+    found = invitation_by_token(token_of(at_gate(specialist, person, town.group).address))
+    assert found is not None
+    services.send_code(ANONYMOUS, PHONE, ip="10.0.0.1", now=NOW, known=True)
+    with pytest.raises(NotAllowed):  # signed in on the phone that scans it
+        services.accept_invitation(specialist, found, password="", code=sms.last_code, now=NOW)
+    person.set_phone("13900000137")  # their own, entered since
+    person.save()
+    official = Official.objects.get(pk=specialist.official_id)
+    official.person.set_phone("13900000137")
+    official.person.save()
+    found.person.refresh_from_db()
+    services.send_code(ANONYMOUS, "13900000137", ip="10.0.0.2", now=NOW, known=True)
+    with pytest.raises(NotAllowed):
+        accept(found, code=sms.last_code)
+    assert not User.objects.filter(person=person).exists()
+
+
+def test_a_qr_at_the_gate_is_for_ones_own_clients_with_a_phone(town, person, specialist, sms):
+    stranger = make_person("孟祥雨", "13900000002")
+    make_contact(town.stranger, stranger)
+    with pytest.raises(NotAllowed):
+        at_gate(specialist, stranger, town.stranger)
+    without = make_person("宋姐", "")
+    make_contact(town.group, without)
+    with pytest.raises(BadInput):
+        at_gate(specialist, without, town.group)
+    chief = make_administrator(town.county, office=town.unit)
+    two_hats = actor(chief, Role.ADMINISTRATOR, town.county, official_id=specialist.official_id)
+    with pytest.raises(NotAllowed):
+        at_gate(two_hats, person, town.group)
+
+
+def test_at_the_gate_on_two_phones(town, person, specialist, sms, client, bare_menu):
+    """The specialist holds out the QR; the enterprise scans it and signs in by its own code."""
+    user = User.objects.get(pk=specialist.user_id)
+    give(user, Role.SPECIALIST, town.unit)
+    user.set_password(PASSWORD)
+    user.save()
+    theirs = sign_in(user)
+    contact = Contact.objects.get(person=person)
+    shown = theirs.post("/clients/P-1/people/", {"contact": contact.pk, "by": "gate"})
+    page = shown.content.decode()
+    path = "/" + shown.context["invited"].address.split("/", 3)[3]
+    assert "<svg" in page
+    assert path not in page  # a picture, nothing to copy or to send
+    assert client.get(path).context["about"].by_code_alone
+    client.post(path, {"send": "1"})
+    refused = theirs.post(path, {"code": sms.last_code, "without": "1"})
+    assert refused.status_code == 422
+    assert client.post(path, {"code": sms.last_code, "without": "1"}).status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get(person=person).pk)
+    assert not User.objects.get(person=person).has_usable_password()
+
+
+def test_a_qr_at_the_gate_leaves_the_sent_link_good(town, person, specialist, sms):
+    sent = invite(specialist, person, town.group, deliver=True).invitation
+    first = at_gate(specialist, person, town.group).invitation
+    at_gate(specialist, person, town.group)
+    sent.refresh_from_db()
+    first.refresh_from_db()
+    assert sent.expires_at > NOW
+    assert first.expires_at <= NOW
 
 
 def test_a_specialists_own_phone_is_not_an_enterprises(town, specialist, sms):

@@ -153,7 +153,7 @@ def test_a_need_goes_from_a_phone_to_the_enterprises_yes(serve_live, person) -> 
     assert re.search(f"潍坊市领导小组办公室 .*{UNTIL}另定单位", contact.turn)
 
     # One level up: the city's office names another lead, and the first one is out.
-    assert waiting(above, "退到本级") == "1"
+    assert waiting(above, "另定主办单位") == "1"
     above.act(number, "name", lead=city.POLICE)
     above.page.locator("#act .field.bad").wait_for()
     assert above.page.locator("#act [name='lead']").input_value() == city.POLICE

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.cases import walk
 from tests.cases.test_recount import announced_2027
 from tests.factories import FRIDAY, City, make_city
+from weiqitong.accounts.models import User
 from weiqitong.cases import jobs
 from weiqitong.cases.enums import Action, CaseKind, Rating, Status, Urgency
 from weiqitong.cases.models import Act, Case, LinkPurpose, SignedLink
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.django_db
 STEPS = 60
 SOAK = int(os.environ.get("WEIQITONG_SOAK_STEPS", "0") or 0)
 WALKS = max(2, SOAK // STEPS // 2)  # two cities
+SOMETIMES = {Action.RECOUNT, Action.HAND_OVER, Action.TAKE_BACK}  # often nothing moves
 ACTIONS = sorted(set(Action) - EFFECTS - {Action.REPORT})
 
 
@@ -53,14 +55,27 @@ class Walk:
 
     def step(self) -> None:
         likely = [self.open_step] * 12 + [self.anything] * 8 + [self.time_passes] * 5
-        self.rng.choice([*likely, self.report, self.link, self.worker, self.worker, self.notice])()
+        seldom = [self.report, self.link, self.worker, self.worker, self.notice, self.leave]
+        self.rng.choice([*likely, *seldom])()
+        if self.world.away:  # it runs every few minutes
+            jobs.hand_over_deserted(now=self.world.now)
         walk.check(self.world)
 
     def refused(self, before: list[tuple[int, int]]) -> None:
         assert walk.snapshot() == before, "what was refused has left something behind"
 
     def somebody(self) -> str:
-        return self.rng.choice(sorted(self.world.people))
+        return self.rng.choice(sorted(self.world.present))
+
+    def leave(self) -> None:
+        """Somebody's account is closed, or one is opened again; the top desk is never empty."""
+        name = self.rng.choice(sorted(self.world.people))
+        user = self.world.people[name].user_id
+        if user is None or name in {"city_coordinator", "leader", "contact"}:
+            return
+        note(f"{name} {'comes back' if user in self.world.away else 'leaves'}")
+        self.world.away ^= {user}
+        User.objects.filter(pk=user).update(is_active=user not in self.world.away)
 
     def time_passes(self) -> None:
         self.world.now += walk.gap(self.rng)
@@ -85,7 +100,7 @@ class Walk:
             return
         note(f"{case} {name}: {action}")
         assert visible or actor.role == Role.SYSTEM, f"{name} took {action} on an unseen case"
-        assert after.version > case.version or action == Action.RECOUNT
+        assert after.version > case.version or action in SOMETIMES
 
     def report(self) -> None:
         if len(self.world.cases) == 4:
@@ -96,7 +111,8 @@ class Walk:
             "urgency": self.rng.choice(list(Urgency)),
             "kind": self.rng.choice([CaseKind.NEED, CaseKind.NEED, CaseKind.THANKS]),
         }
-        name = self.rng.choice([name, "contact", "specialist"])
+        likely = [one for one in ("contact", "specialist") if one in self.world.present]
+        name = self.rng.choice([name, *likely])
         try:
             self.world.report(self.world.people[name], self.city.client, title="", **said)
         except (NotAllowed, BadInput):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import translation
 
 from tests.factories import City, make_case, make_city
+from weiqitong.accounts.models import User
 from weiqitong.cases import permissions, services, telling, words
 from weiqitong.cases.enums import (
     CLOSED,
@@ -49,18 +50,19 @@ from weiqitong.ledger.models import Entry
 # Status → action and the status after it, whoever's turn it is.
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
-    " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported note=reported"
-    " nudge=reported rung=reported",
+    " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported"
+    " hand_over=reported note=reported nudge=reported rung=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
-    " withdraw=withdrawn hurry=dispatched recount=dispatched note=dispatched"
-    " nudge=dispatched rung=dispatched",
+    " withdraw=withdrawn hurry=dispatched recount=dispatched"
+    " hand_over=dispatched take_back=in_progress note=dispatched nudge=dispatched rung=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
-    " withdraw=withdrawn hurry=in_progress recount=in_progress note=in_progress"
-    " nudge=in_progress rung=in_progress",
-    "objected": "withdraw=withdrawn hurry=objected recount=objected note=objected"
-    " nudge=objected rung=objected",
-    "parked": "withdraw=withdrawn hurry=parked recount=parked note=parked nudge=parked rung=parked",
+    " withdraw=withdrawn hurry=in_progress recount=in_progress"
+    " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress",
+    "objected": "withdraw=withdrawn hurry=objected recount=objected"
+    " hand_over=objected note=objected nudge=objected rung=objected",
+    "parked": "withdraw=withdrawn hurry=parked recount=parked hand_over=parked note=parked"
+    " nudge=parked rung=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
     " withdraw=withdrawn recount=answered note=answered rung=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
@@ -72,13 +74,13 @@ ROADS = {
 # What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
-    " answer=answered apply=in_progress"
+    " answer=answered apply=in_progress take_back=in_progress"
 )
 HOLDS = "follow=parked unpark=in_progress answer=answered"
 BY_TURN = {
     ("in_progress", "unit"): LEADS,
     ("in_progress", "handler"): LEADS,
-    ("in_progress", "signer"): "sign=in_progress return=in_progress",
+    ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",
     ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress",
     ("in_progress", "office"): "name=dispatched",
     ("in_progress", "leader"): "name=dispatched",
@@ -186,6 +188,8 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.FIND: {"kind": "merit", "cause": "repeated"},
     Action.NUDGE: {"unit": 1, "official": 1},
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
+    Action.HAND_OVER: {"handler": 1},
+    Action.TAKE_BACK: {"unit": 1},
 }
 
 
@@ -277,6 +281,15 @@ class Walk:
     def declined(self) -> "Walk":
         return self("coordinator", services.decline, route=Route.COURT, text="请向法院起诉。")
 
+    def with_handler(self) -> "Walk":
+        return self.accepted()("liaison", services.assign, handler=self.official("handler"))
+
+    def without(self, *names: str) -> "Walk":
+        """Their accounts are closed."""
+        users = [self.people[name].user_id for name in names]
+        User.objects.filter(pk__in=users).update(is_active=False)
+        return self
+
     def by_specialist(self) -> "Walk":
         self.case = services.report(
             self.people["specialist"],
@@ -343,8 +356,9 @@ STEPS: list[Step] = [
     ("opine", Walk.assigned, services.opine, TEXT, {"co_handler"}),
     ("reply", Walk.asked, services.reply, TEXT, {"contact"}),
     ("resume", Walk.asked, services.resume, {}, {"liaison", "chief", "handler", "system"}),
-    ("sign", Walk.submitted, services.sign, {}, {"chief"}),
-    ("return", Walk.submitted, services.return_answer, TEXT, {"chief"}),
+    # The liaison acts for the whole unit and did not write it; the handler takes it back.
+    ("sign", Walk.submitted, services.sign, {}, {"chief", "liaison"}),
+    ("return", Walk.submitted, services.return_answer, TEXT, {"chief", "liaison", "handler"}),
     ("yes", Walk.answered, services.give_verdict, {"yes": True, "rating": Rating.SATISFIED},
      {"contact"}),
     ("no", Walk.answered, services.give_verdict, {"yes": False, "rating": Rating.DISSATISFIED},
@@ -352,6 +366,10 @@ STEPS: list[Step] = [
     ("remind", Walk.answered, services.remind, {}, {"system"}),
     ("lapse", Walk.answered, services.lapse, {}, {"system"}),
     ("recount", Walk.answered, services.recount, {}, {"system"}),
+    ("hand_over", lambda walk: walk.with_handler().without("handler"), services.hand_over, {},
+     {"system"}),
+    ("take_back", lambda walk: walk.dispatched().without("liaison", "chief"),
+     services.hand_over, {}, {"system"}),
     ("name", Walk.refused, services.name_lead, {}, {"city_coordinator"}),
     ("name", Walk.refused_by_the_city, services.name_lead, {}, {"leader"}),
     ("appeal", Walk.declined, services.appeal, TEXT, {"contact"}),

@@ -155,6 +155,7 @@ class World:
     def __init__(self, city: City, rng: Random) -> None:
         self.rng, self.city, self.people, self.now = rng, city, city.people, city.now
         self.cases: list[int] = []
+        self.away: set[int] = set()  # users whose account is closed
         units = Department.objects.filter(code__in=self._codes()).select_related("region")
         self.units = list(units.order_by("pk"))
         self.officials = list(
@@ -170,6 +171,10 @@ class World:
     def case(self) -> Case:
         return Case.objects.get(pk=self.rng.choice(self.cases))
 
+    @property
+    def present(self) -> dict[str, Actor]:
+        return {name: one for name, one in self.people.items() if one.user_id not in self.away}
+
     def may(self, actor: Actor, case: Case, dossier: Dossier) -> list[Action]:
         """What the actor sees buttons for."""
         if actor.role == Role.SYSTEM:
@@ -181,7 +186,7 @@ class World:
     def open_steps(self, case: Case) -> dict[Action, list[str]]:
         """Steps open now, with the names of those who may take them."""
         dossier, found = load(case.pk), dict[Action, list[str]]()
-        for name, actor in self.people.items():
+        for name, actor in self.present.items():
             for action in self.may(actor, case, dossier):
                 found.setdefault(action, []).append(name)
         return found
@@ -266,6 +271,8 @@ class World:
             Action.REMIND: (services.remind, dict),
             Action.LAPSE: (services.lapse, dict),
             Action.RECOUNT: (services.recount, dict),
+            Action.HAND_OVER: (services.hand_over, dict),
+            Action.TAKE_BACK: (services.hand_over, dict),
             Action.DECLINE: (services.decline, lambda: {**text, "route": one(list(Route))}),
             Action.APPEAL: (services.appeal, lambda: text),
             Action.WITHDRAW: (services.withdraw, lambda: text),
@@ -358,7 +365,7 @@ def owned(world: World, case: Case, dossier: Dossier) -> None:
     assert case.turn_until is not None, f"{case.status}: nobody knows until when"
     kind = TurnKind(case.turn_kind)
     action = ONWARD[Status(case.status), kind]
-    owners = [actor for actor in world.people.values() if owns(actor, kind, case.turn_id)]
+    owners = [actor for actor in world.present.values() if owns(actor, kind, case.turn_id)]
     able = [actor for actor in owners if action in world.may(actor, case, dossier)]
     assert able, f"{case.status}, {kind} {case.turn_id}: none of {len(owners)} may {action}"
 

@@ -12,8 +12,9 @@ from weiqitong.cases import services
 from weiqitong.cases.enums import ApplicationKind, Cause, Outcome, Rating, Status
 from weiqitong.cases.models import Case
 from weiqitong.cases.plans import Asked
+from weiqitong.cases.selectors.behind import Period
 from weiqitong.cases.selectors.figures import figures
-from weiqitong.cases.selectors.filters import CaseFilter, Period, apply
+from weiqitong.cases.selectors.filters import CaseFilter, apply
 from weiqitong.cases.selectors.parked import by_cause
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor

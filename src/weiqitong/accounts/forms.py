@@ -113,8 +113,18 @@ class AcceptForm(NewPasswordForm):
     code = _digits(_("Code from the text message"))
     field_order = ("code", "password", "again")
 
-    def __init__(self, *args: Any, needs_code: bool, needs_password: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        needs_code: bool,
+        needs_password: bool,
+        by_code_alone: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, has_old=False, **kwargs)
+        if by_code_alone:
+            del self.fields["password"], self.fields["again"]
+            return
         if not needs_code:
             del self.fields["code"]
         for name in ("password", "again"):

@@ -144,6 +144,7 @@ class InvitationPage:
     invitation: Invitation
     needs_code: bool
     can_do_without_password: bool
+    by_code_alone: bool = False
 
     @property
     def facts(self) -> list[Fact]:

@@ -92,6 +92,13 @@ def can_see_link(actor: Actor, *, serves: bool) -> bool:
     return not serves and not actor.is_(Role.SPECIALIST)
 
 
+def can_show_at_gate(actor: Actor, *, serves: bool) -> bool:
+    """Whether a QR may be shown for the enterprise to scan: it lives half an hour, opens nothing
+    without the code sent to the contact's own number, and sets no password (ADR 0014).
+    """
+    return serves and actor.is_(Role.SPECIALIST)
+
+
 def can_see_link_without_phone(actor: Actor, *, serves: bool) -> bool:
     """Whether the link alone may let in, because the person has no number to prove: on the
     administrator's word.

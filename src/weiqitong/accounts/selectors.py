@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
-from weiqitong.directory.models import Client, Contact, Official, Person
+from weiqitong.directory.models import Client, Contact, Official, Person, Region
 from weiqitong.web.names import name_of
 
 from .enums import OVER_CLIENT, OVER_REGION
@@ -183,6 +183,18 @@ def users_with_role(
         grants = grants.filter(department__in=list(department_ids))
     if client_ids is not None:
         grants = grants.filter(client__in=list(client_ids))
+    return list(grants.order_by("user").values_list("user", flat=True).distinct())
+
+
+def administrators_of(region: Region, *, day: date) -> list[int]:
+    """Ids of users who administer a region, or everything. One query."""
+    parts = region.path.rstrip("/").split("/")
+    above = ["/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1)]
+    grants = Grant.objects.on(day).filter(
+        Q(region__path__in=above) | Q(region=None),
+        role=Role.ADMINISTRATOR,
+        user__is_active=True,
+    )
     return list(grants.order_by("user").values_list("user", flat=True).distinct())
 
 

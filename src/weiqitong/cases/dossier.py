@@ -1,5 +1,6 @@
 """A case with the rows an act may touch, loaded once or built in memory; what plans work on."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.deadlines.plan import Rule, Subject
 from weiqitong.deadlines.profiles import Profile
 from weiqitong.deadlines.terms import Term
-from weiqitong.directory.models import Department
+from weiqitong.directory.models import Department, Region
 
 from .enums import ApplicationState, Part, Status, TurnKind
 from .models import Answer, Application, Case, Dispatch, Objection
@@ -43,6 +44,49 @@ class Turn:
     kind: TurnKind
     id: int | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An office, or the leader in charge, and those passed over because nobody sits there."""
+
+    kind: TurnKind
+    region: Region
+    passed: tuple[int, ...] = ()
+
+    @classmethod
+    def above(cls, region: Region) -> "Seat":
+        """Where a "no" goes: one level up; above the city there is only its leader in charge."""
+        if region.parent is None:
+            return cls(TurnKind.LEADER, region)
+        return cls(TurnKind.OFFICE, region.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who can sign in and act today, of the people and places that some cases name."""
+
+    units: frozenset[int] = frozenset()  # where somebody receives or handles
+    offices: frozenset[int] = frozenset()  # regions
+    leaders: frozenset[int] = frozenset()
+    specialists: frozenset[int] = frozenset()  # officials
+    workers: Mapping[int, frozenset[str]] = field(default_factory=dict)  # official → units' paths
+    heads: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # unit → its liaisons
+
+    def handles(self, official_id: int | None, units: Iterable[Department | None]) -> bool:
+        """Whether this person can still handle a case of one of these units."""
+        if official_id is None or official_id in self.specialists:
+            return official_id is not None
+        paths = tuple(self.workers.get(official_id, ()))
+        return any(unit is not None and unit.path.startswith(paths) for unit in units)
+
+    def serves(self, unit: Department | None) -> bool:
+        """Whether the unit is in service and somebody there can act."""
+        return unit is not None and unit.active and unit.pk in self.units
+
+    def sits(self, seat: Seat) -> bool:
+        places = self.offices if seat.kind == TurnKind.OFFICE else self.leaders
+        return seat.region.pk in places
 
 
 @dataclass

@@ -59,6 +59,9 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdraw")
     NOTE = "note", _("Internal note")
     RECOUNT = "recount", _("Deadlines counted anew")  # a calendar arrived
+    # Whoever had the next step is gone: on within the unit or to the next desk, else to the office.
+    HAND_OVER = "hand_over", _("Handed over")
+    TAKE_BACK = "take_back", _("Taken back by the office")
     # A lead's one objection to its dispatch
     OBJECT = "object", _("Object to the dispatch")
     HEAR = "hear", _("Say whose it is")  # the unit proposed by the objection

@@ -17,6 +17,7 @@ from weiqitong.rules.models import RuleVersion
 from . import services
 from .enums import Action, Status, TurnKind
 from .models import Act, Case
+from .selectors import staffing
 from .telling import index_case, tell_step
 
 BATCH = 500  # cases of one run; the rest waits for the next
@@ -61,6 +62,18 @@ def lapse_verdicts(now: datetime) -> int:
     for clock in _due(ClockKind.HEARING, now):
         count += _step_once(services.unheard, Case.objects.get(pk=clock.subject_id), now)
     return count
+
+
+@periodic(
+    "cases.hand_overs",
+    gettext_lazy("Hand over what nobody holds any more"),
+    every=timedelta(minutes=10),
+)
+def hand_over_deserted(now: datetime) -> int:
+    """Open cases that count on somebody who is gone, whoever or whatever took them away: a change
+    of the roster or of an account asks for this at once, a role may also end by its date.
+    """
+    return sum(_step_once(services.hand_over, case, now) for case in staffing.deserted(now))
 
 
 @periodic("cases.forget", gettext_lazy("Forget old drafts and links"), every=timedelta(hours=1))

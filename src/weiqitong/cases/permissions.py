@@ -67,6 +67,25 @@ def is_signer(actor: Actor, dossier: Dossier) -> bool:
     )
 
 
+def may_sign(actor: Actor, dossier: Dossier) -> bool:
+    """Whoever was chosen; else one who acts for the whole unit, where the chosen one is away.
+
+    Never the author, and nobody twice: two sign-offs are two people.
+    """
+    case, answer = dossier.case, dossier.pending
+    if is_signer(actor, dossier):
+        return True
+    if answer is None or actor.official_id is None or case.turn_kind != TurnKind.SIGNER:
+        return False
+    heads = actor.role == Role.LIAISON and case.lead and actor.department_path == case.lead.path
+    return bool(heads) and actor.official_id not in {answer.author_id, *answer.signers}
+
+
+def may_return(actor: Actor, dossier: Dossier) -> bool:
+    """Whoever may sign; and the author's side, which may take it back until it is signed."""
+    return may_sign(actor, dossier) or is_lead(actor, dossier)
+
+
 def is_reporter(actor: Actor, dossier: Dossier) -> bool:
     """The specialist who reported it and may sort it at once."""
     case = dossier.case
@@ -172,8 +191,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.RESUME: is_lead,
     Action.OPINE: is_co,
     Action.SUBMIT: is_lead,
-    Action.SIGN: is_signer,
-    Action.RETURN: is_signer,
+    Action.SIGN: may_sign,
+    Action.RETURN: may_return,
     Action.ANSWER: is_lead,
     Action.ACCEPT_ANSWER: may_judge,
     Action.REJECT_ANSWER: may_judge,
@@ -181,6 +200,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.REMIND: _nobody,
     Action.LAPSE: _nobody,
     Action.RECOUNT: _nobody,
+    Action.HAND_OVER: _nobody,
+    Action.TAKE_BACK: _nobody,
     Action.DECLINE: _desk,
     Action.APPEAL: _enterprise,
     Action.WITHDRAW: _enterprise,

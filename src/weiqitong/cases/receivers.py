@@ -4,12 +4,16 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from weiqitong.accounts.models import User
+from weiqitong.accounts.signals import access_ended
 from weiqitong.deadlines.signals import calendar_loaded
+from weiqitong.directory.models import Client, Department, Official
+from weiqitong.directory.signals import client_changed, department_changed, official_changed
 from weiqitong.rules.models import RuleVersion
 from weiqitong.rules.signals import rules_published
 
 from .enums import Origin
-from .jobs import after_step, project_catalogue, recount_cases
+from .jobs import after_step, hand_over_deserted, project_catalogue, recount_cases
 from .kinds import CATALOGUE
 from .models import Case
 from .signals import case_stepped
@@ -25,6 +29,28 @@ def on_step(sender: type[Case], case: Case, version: int, **_: Any) -> None:
 def on_rules(sender: Any, version: RuleVersion, **_: Any) -> None:
     if version.kind == CATALOGUE:
         project_catalogue.enqueue(version_id=version.pk)
+
+
+@receiver(access_ended, dispatch_uid="cases.access_ended")
+def on_access_ended(sender: type[User], user: User, **_: Any) -> None:
+    hand_over_deserted.enqueue()
+
+
+@receiver(official_changed, dispatch_uid="cases.official_changed")
+def on_official(sender: type[Official], official: Official, **_: Any) -> None:
+    hand_over_deserted.enqueue()  # who left, or works elsewhere now
+
+
+@receiver(department_changed, dispatch_uid="cases.department_changed")
+def on_department(sender: type[Department], department: Department, **_: Any) -> None:
+    if not department.active:
+        hand_over_deserted.enqueue()
+
+
+@receiver(client_changed, dispatch_uid="cases.client_changed")
+def on_client(sender: type[Client], client: Client, **_: Any) -> None:
+    if not client.active:
+        hand_over_deserted.enqueue()
 
 
 @receiver(calendar_loaded, dispatch_uid="cases.recount")

@@ -13,13 +13,18 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from weiqitong.accounts.selectors import contacts_to_tell, user_of_official, users_with_role
+from weiqitong.accounts.selectors import (
+    administrators_of,
+    contacts_to_tell,
+    user_of_official,
+    users_with_role,
+)
 from weiqitong.core import crypto
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.clock import local
+from weiqitong.core.clock import at, local
 from weiqitong.directory.models import Contact, Official, Person, Region
 from weiqitong.notifications import kinds, services
-from weiqitong.notifications.models import Channel
+from weiqitong.notifications.models import Channel, Notice
 from weiqitong.pairing.selectors import specialist_of
 from weiqitong.search import services as search
 
@@ -27,6 +32,7 @@ from .enums import Action, ApplicationState, Origin, Part, RungKind, Status, Tur
 from .models import Act, Case, LinkPurpose, SignedLink
 from .plans import needed
 from .services.acting import serves_or_handles
+from .services.intake import desk_of
 
 LINK_LIFE = timedelta(days=14)
 LABEL = "case"
@@ -73,8 +79,14 @@ SENTENCES = {
     Action.HURRY: _("The enterprise asks to hurry: %(title)s (%(client)s)"),
     Action.NUDGE: _("The office asks you to move: %(title)s (%(client)s), by %(due_at)s"),
     Action.RUNG: _("Its time is running out or over; please see to it: %(title)s (%(client)s)"),
+    Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
+    Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
 }
+UNSEATED = "case.unseated"
 kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
+kinds.register(
+    kinds.NoticeKind(UNSEATED, _("Nobody sits at %(place)s: its needs now go to %(desk)s")),
+)
 
 Who = Callable[[Case, Act, date], Iterable[int]]
 
@@ -198,6 +210,24 @@ def _upwards(path: str) -> list[str]:
     return ["/".join(parts[:n]) + "/" for n in range(len(parts), 1, -1)]
 
 
+def _now(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever has the next step after it: a person, a unit, an office."""
+    if act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
+        return _desk(case, act, day)
+    if act.facts.get("co"):
+        return []  # nobody's turn moved; the lead reads it on the case
+    signing = act.turn_kind == TurnKind.SIGNER and not act.facts.get("signers")
+    if signing or act.turn_kind == TurnKind.ENTERPRISE:
+        return _lead(case, act, day)  # it will come back to them
+    return _turn(case, act, day)
+
+
+def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The signer from whose desk the author took an answer back."""
+    user = user_of_official(act.facts["signer"]) if act.facts.get("recalled") else None
+    return [user] if user else []
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
     Action.REPORT: (_desk, _client, _specialist),
     Action.CONFIRM: (_specialist,),
@@ -215,7 +245,7 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.OPINE: (_lead,),
     Action.SUBMIT: (_turn,),
     Action.SIGN: (_turn,),
-    Action.RETURN: (_lead,),
+    Action.RETURN: (_lead, _recalled),
     Action.ANSWER: (_client, _specialist),
     Action.ACCEPT_ANSWER: (_lead, _desk, _specialist),
     Action.REJECT_ANSWER: (_desk, _specialist),
@@ -239,6 +269,8 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.HURRY: (_turn_holder, _desk),
     Action.NUDGE: (_turn_holder,),
     Action.RUNG: (_named, _risen),
+    Action.HAND_OVER: (_now,),
+    Action.TAKE_BACK: (_desk, _client, _specialist),
 }
 # Acts after which the enterprise gets a link by which it can answer without signing in.
 LINKED: dict[Action, LinkPurpose] = {
@@ -252,9 +284,8 @@ LINKED: dict[Action, LinkPurpose] = {
 def tell_step(case_id: int, version: int, now: datetime) -> None:
     """Notices and letters of one act, once: a job that runs twice finds the act told."""
     with transaction.atomic():
-        act = Act.objects.select_related("case__desk", "case__client", "case__lead").get(
-            case=case_id, version=version
-        )
+        related = ("case__desk", "case__client", "case__lead", "case__region__parent")
+        act = Act.objects.select_related(*related).get(case=case_id, version=version)
         if not Act.objects.filter(pk=act.pk, told_at=None).update(told_at=now):
             return
         case, action = act.case, Action(act.action)
@@ -264,8 +295,42 @@ def tell_step(case_id: int, version: int, now: datetime) -> None:
         users = [user for who in TOLD[action] for user in who(case, act, day)]
         others = [user for user in users if user != act.user_id]
         services.tell(None, others, f"case.{action}", _facts(case), f"/cases/{case.number}/", now)
+        _tell_of_empty_desks(case, act, now)
         if _wants_link(case, act):
             send_link(case, LINKED[action], now)
+
+
+# Acts that bring a case to a desk, and may have passed one over.
+TO_A_DESK = frozenset(
+    {
+        Action.REPORT,
+        Action.APPEAL,
+        Action.REJECT_ANSWER,
+        Action.HAND_OVER,
+        Action.TAKE_BACK,
+    }
+)
+
+
+def _tell_of_empty_desks(case: Case, act: Act, now: datetime) -> None:
+    """An administrator hears, once a day for each place, that nobody sits there."""
+    if act.action not in TO_A_DESK or act.turn_kind not in {TurnKind.OFFICE, TurnKind.LEADER}:
+        return
+    day = local(now).date()
+    passed = set(act.facts.get("passed") or ())
+    if act.action == Action.REPORT:
+        passed.add(desk_of(case.region).pk)
+    passed.discard(act.turn_id)
+    moved_on = act.turn_id != case.desk_id  # told late: somebody had it meanwhile
+    if not moved_on and not list(_desk(case, act, day)):
+        passed.add(case.desk_id)
+    for place in Region.objects.filter(pk__in=passed).order_by("path"):
+        users = administrators_of(place, day=day)
+        of_today = Notice.objects.filter(user__in=users, kind=UNSEATED, at__gte=at(day))
+        told = set(of_today.filter(facts__region=place.pk).values_list("user", flat=True))
+        facts = {"place": place.name, "desk": case.desk.name, "region": place.pk}
+        others = [user for user in users if user not in told]
+        services.tell(None, others, UNSEATED, facts, f"/regions/{place.code}/", now)
 
 
 def _facts(case: Case) -> dict[str, str]:

@@ -28,6 +28,7 @@ from .enums import (
     Rating,
     Route,
     RungKind,
+    TurnKind,
 )
 from .models import Act
 
@@ -178,7 +179,6 @@ PLAIN: dict[str, str] = {
     Action.RESUME: gettext_noop("went on without a reply"),
     Action.OPINE: gettext_noop("gave an opinion as co-handler"),
     Action.SIGN: gettext_noop("signed off"),
-    Action.RETURN: gettext_noop("returned the answer for revision"),
     Action.REMIND: gettext_noop("reminded the enterprise"),
     Action.LAPSE: gettext_noop("No verdict came in time: lapsed, counted apart"),
     Action.APPEAL: gettext_noop("appealed"),
@@ -431,6 +431,42 @@ def _rung(facts: Facts, names: Names, act: Act) -> str:
     return _(RUNGS[kind]) % words
 
 
+def _return(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("recalled"):
+        return _("took the answer back before it was signed off")
+    return _("returned the answer for revision")
+
+
+def _hand_over(facts: Facts, names: Names, act: Act) -> str:
+    """Who is gone, and where it is now: in the words of whoever took the turn."""
+    if act.turn_kind == TurnKind.OFFICE:
+        to = {"office": names.office(act.turn_id)}
+        return _("Nobody sits at the desk it lay on: it moved to %(office)s") % to
+    if act.turn_kind == TurnKind.LEADER:
+        to = {"leader": leader_words(names.region(act.turn_id))}
+        return _("Nobody sits at the desk it lay on: it moved to the %(leader)s") % to
+    if closed := names.listed_units(facts.get("co") or ()):
+        return _("%(units)s is closed and co-handles no more") % {"units": closed}
+    signer = joined(names.official(one) for one in facts.get("signers") or ())
+    if signer and act.turn_kind == TurnKind.SIGNER:
+        to = {"person": signer, "other": names.official(act.turn_id)}
+        return _("%(person)s has left: %(other)s signs off instead") % to
+    who = signer or names.official(facts.get("handler")) or names.unit(facts.get("section"))
+    left = {"left": who}
+    if act.turn_kind == TurnKind.UNIT:
+        to = {"unit": names.unit(act.turn_id)}
+        return _("%(left)s is there no more: %(unit)s goes on") % {**left, **to}
+    if act.turn_kind == TurnKind.HANDLER:
+        to = {"person": names.official(act.turn_id)}
+        return _("%(left)s is there no more: %(person)s goes on") % {**left, **to}
+    return _("%(left)s is there no more: the unit goes on") % left
+
+
+def _take_back(facts: Facts, names: Names, act: Act) -> str:
+    unit = {"unit": names.unit(facts.get("unit"))}
+    return _("Nobody at %(unit)s can handle it any more: the office names another lead") % unit
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -455,4 +491,7 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.FIND: _find,
     Action.NUDGE: _nudge,
     Action.RUNG: _rung,
+    Action.RETURN: _return,
+    Action.HAND_OVER: _hand_over,
+    Action.TAKE_BACK: _take_back,
 }

@@ -47,7 +47,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.PARKED, A.ANSWER): S.ANSWERED,
     (S.IN_PROGRESS, A.FIND): S.FOUND,
     (S.FOUND, A.APPEAL): S.REPORTED,
-    # One level up after a "no": that level's office names another lead
+    # One level up after a "no", or after the lead is gone: the office names another lead
     (S.IN_PROGRESS, A.NAME): S.DISPATCHED,
     # The enterprise's word
     (S.ANSWERED, A.CONFIRM): S.ANSWERED,
@@ -64,6 +64,10 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     # What moves people: state and turn stay
     **{(status, A.NUDGE): status for status in OPEN - {S.ANSWERED}},
     **{(status, A.RUNG): status for status in OPEN},
+    # Nobody is left where the next step lay: it moves on within the unit or up, else to the office
+    **{(status, A.HAND_OVER): status for status in OPEN - {S.ANSWERED}},
+    (S.DISPATCHED, A.TAKE_BACK): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.TAKE_BACK): S.IN_PROGRESS,
     # A calendar that arrives moves due times, nothing else
     **{(status, A.RECOUNT): status for status in OPEN},
     # Internal notes move nothing
@@ -91,9 +95,10 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.RETURN: frozenset({TurnKind.SIGNER}),
     A.ANSWER: LEAD_TURNS,  # a signer's last signature hands the turn back before it goes out
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
+    A.TAKE_BACK: LEAD_TURNS | {TurnKind.SIGNER},
 }
 # Acts of the product itself; no button leads to them.
-AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG})
+AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
 

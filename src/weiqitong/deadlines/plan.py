@@ -115,8 +115,10 @@ def recompute(changes: Changes, clock: Clock, calendar: WorkCalendar) -> bool:
     return (state.due_at, state.yellow_at) != before[:2]
 
 
-def hand_over(changes: Changes, clock: Clock, holder_id: int, *, advisory: bool) -> None:
-    """Another unit answers for it from now on; its time runs on, so no event is stored."""
+def hand_over(changes: Changes, clock: Clock, holder_id: int | None, *, advisory: bool) -> None:
+    """Another unit answers for it from now on, or none yet; its time runs on, so no event is
+    stored.
+    """
     climb_at = None if advisory or not clock.is_running else clock.climb_at or clock.yellow_at
     changes.enact(
         clock, "clock.hand_over", holder_id=holder_id, advisory=advisory, climb_at=climb_at

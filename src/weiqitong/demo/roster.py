@@ -40,8 +40,8 @@ CITY_ROLES = (
     (Role.ADMINISTRATOR, "信息科工程师"),
 )
 OFFICES = {"office"}  # the function whose people coordinate
-# Officials a unit has before the rest are spread: nobody answers alone where cases pile up.
-FIRST_SEATS = 1
+# Officials beside the heads, as a share of the units: a small city too has people who handle.
+FEWEST_BESIDE = 0.1
 
 
 @dataclass
@@ -198,7 +198,7 @@ def _seats(
     for unit in all_units:
         seats.append((unit, unit, "head"))
     weights = [_work(unit) for unit in all_units]
-    spare = max(0, count - len(seats))
+    spare = max(round(len(seats) * FEWEST_BESIDE), count - len(seats))
     for unit in rng.choices(all_units, weights, k=spare):
         sections = roster.sections[unit.pk]
         if sections and rng.random() < 0.85:
@@ -208,11 +208,47 @@ def _seats(
         else:
             outer: tuple[Standing, ...] = ("deputy", "section_head")
             seats.append((unit, unit, rng.choice(outer)))
-    return seats[: max(count, len(all_units))]
+    return seats
 
 
 def _depth(region: Region) -> int:
     return region.depth
+
+
+def seat_handler(
+    roster: Roster, unit: Department, rng: Random, now: datetime, phones: Phones
+) -> Actor:
+    """One more official in a unit, with an account, who handles its cases."""
+    words = make_official(
+        rng,
+        level=LEVEL_OF[roster.rows[unit.region.code].level],
+        unit=unit.name,
+        standing="staff",
+        section="",
+        functions=[unit.function],
+    )
+    changes = Changes(system(), now)
+    person = plan.plan_person(changes, None, name=words.name, phone=phones.next())
+    changes.write()
+    official = Official(code=f"G{Official.objects.count() + 1:06d}", person=person)
+    values = {
+        "person": person,
+        "department": unit,
+        "level": LEVEL_OF[roster.rows[unit.region.code].level],
+        "rank": words.rank,
+        "post": words.post,
+        "expertise": list(words.expertise),
+    }
+    plan.plan_official(changes, official, values)
+    changes.write()
+    user = make_users([person.pk])[person.pk]
+    new_grant(changes, rng, user, Role.HANDLER, department=unit)
+    changes.write()
+    actor = actor_of(official, user, Role.HANDLER, unit)
+    roster.officials[unit.pk].append(official)
+    roster.users[person.pk] = user
+    roster.handlers[unit.pk].append(actor)
+    return actor
 
 
 def _work(unit: Department) -> float:

@@ -86,7 +86,7 @@ def seed_city(
         _index(at)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner has never seen this table full
-    people |= choose_people(roster, portfolio)
+    people |= choose_people(roster, portfolio, rng, at, phones)
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()

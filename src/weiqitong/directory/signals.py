@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 client_changed = Signal()  # client
 region_changed = Signal()  # region
+official_changed = Signal()  # official
+department_changed = Signal()  # department

@@ -21,6 +21,7 @@ from weiqitong.ledger.changes import Changes
 from .. import permissions, selectors
 from ..enums import ACCOUNT, Act
 from ..models import User
+from ..signals import access_ended
 from .grants import plan_grant
 from .sessions import end_sessions
 
@@ -153,6 +154,7 @@ def deactivate(actor: Actor, user: User, *, now: datetime) -> None:
     changes.update(user, is_active=False)
     changes.note(Act.DEACTIVATE, ACCOUNT, user.username)
     changes.write()
+    access_ended.send(User, user=user)
     end_sessions(actor, user, now=now)
 
 

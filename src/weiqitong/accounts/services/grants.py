@@ -16,6 +16,7 @@ from .. import permissions, selectors
 from ..enums import ACCOUNT, Act
 from ..models import Grant, User
 from ..permissions import Place
+from ..signals import access_ended
 from .serving import is_number_of_server
 
 
@@ -88,7 +89,7 @@ def revoke(actor: Actor, grant: Grant, *, now: datetime) -> None:
     """Take a role back, from now on. Taking it back twice changes nothing."""
     grant = (
         Grant.objects.select_for_update(of=("self",))
-        .select_related("region", "department__region", "client__region")
+        .select_related("user", "region", "department__region", "client__region")
         .get(pk=grant.pk)
     )
     if not permissions.can_revoke(actor, grant):
@@ -99,6 +100,7 @@ def revoke(actor: Actor, grant: Grant, *, now: datetime) -> None:
     changes = Changes(actor, now)
     changes.enact(grant, Act.REVOKE, valid_until=today)
     changes.write()
+    access_ended.send(User, user=grant.user)
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
-"""Invitations: made, delivered or shown, accepted. Whoever serves a client never reads its link."""
+"""Invitations: made, delivered or shown, accepted. Whoever serves a client never reads its link;
+what they show at its gate opens nothing by itself.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -22,10 +24,11 @@ from ..models import Invitation, User
 from .accounts import plan_password, plan_user
 from .codes import check_code, spend_code
 from .grants import held_grant, plan_grant
-from .serving import is_number_of_server, serves
+from .serving import is_number_of_server, official_serves, serves
 from .sessions import end_sessions
 
 LIVES: Final = timedelta(days=14)
+AT_GATE: Final = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Invited:
     invitation: Invitation
     address: str = ""
     sent_to: str = ""  # masked
+    at_gate: bool = False  # as a picture to scan, never as words
 
 
 def address_of(token: str) -> str:
@@ -48,6 +52,17 @@ def has_mobile(person: Person) -> bool:
 def proves_by_code(person: Person) -> bool:
     """Whether the person behind a shown link can be asked for a code on the number of record."""
     return len(registry.senders) > 0 and has_mobile(person)
+
+
+def by_code_alone(invitation: Invitation) -> bool:
+    """Shown by somebody who serves the client: the code of the number on record signs in, each
+    time; a password set now could be known to who held the QR.
+    """
+    client, maker = invitation.client, invitation.made_by
+    if invitation.delivered or client is None or maker is None:
+        return False
+    official = getattr(maker.person, "official", None)
+    return official is not None and official_serves(official.pk, client)
 
 
 def _check_may_invite(actor: Actor, person: Person, client: Client | None, now: datetime) -> None:
@@ -69,21 +84,32 @@ def _check_may_invite(actor: Actor, person: Person, client: Client | None, now: 
 
 @transaction.atomic
 def invite(
-    actor: Actor, person: Person, *, client: Client | None, deliver: bool, now: datetime
+    actor: Actor,
+    person: Person,
+    *,
+    client: Client | None,
+    deliver: bool,
+    at_gate: bool = False,
+    now: datetime,
 ) -> Invited:
     """Invite a contact of a client, or (client None) let somebody with an account set a password.
 
     `deliver`: send the link to the person's own number instead of showing it. An older one dies.
+    `at_gate`: show a QR that the specialist holds out to the enterprise's phone; a link that was
+    sent stays good.
     """
     _check_may_invite(actor, person, client, now)
     serving = serves(actor, client)
-    if deliver and not proves_by_code(person):
+    if (deliver or at_gate) and not proves_by_code(person):
         raise BadInput(_("There is no mobile number to send the invitation to."))
-    if not deliver:
+    if not deliver and not (at_gate and permissions.can_show_at_gate(actor, serves=serving)):
         _check_may_show(actor, person, serving)
-    Invitation.objects.filter(
+    older = Invitation.objects.filter(
         person=person, client=client, used_at=None, expires_at__gt=now
-    ).update(expires_at=now)
+    )
+    if at_gate:
+        older = older.filter(delivered=False)
+    older.update(expires_at=now)
     token = crypto.token()
     changes = Changes(actor, now)
     invitation = Invitation(
@@ -94,14 +120,16 @@ def invite(
         delivered=deliver,
         made_by_id=actor.user_id,
         made_at=now,
-        expires_at=now + LIVES,
+        expires_at=now + (AT_GATE if at_gate else LIVES),
     )
     changes.create(invitation)
-    about = client.code if client else ""
-    changes.note(Act.INVITE, ACCOUNT, f"person {person.pk}", client=about, delivered=deliver)
+    about: dict[str, Any] = {"client": client.code if client else "", "delivered": deliver}
+    if at_gate:
+        about["at_gate"] = True
+    changes.note(Act.INVITE, ACCOUNT, f"person {person.pk}", **about)
     changes.write()
     if not deliver:
-        return Invited(invitation, address=address_of(token))
+        return Invited(invitation, address=address_of(token), at_gate=at_gate)
     _deliver(invitation, token, now)
     return Invited(invitation, sent_to=person.phone_masked)
 
@@ -145,6 +173,13 @@ def accept_invitation(
     Not atomic as a whole: a wrong code is counted and then refused.
     """
     person = invitation.person
+    if serves(actor, invitation.client):
+        raise NotAllowed(
+            _("You serve this enterprise. Let its people open this on their own phone.")
+        )
+    if by_code_alone(invitation):
+        password = ""
+        _refuse_number_of_server(actor, invitation)
     row = check_code(person.phone, code, now=now) if needs_code(invitation) else None
     if not password and not proves_by_code(person):
         raise BadInput(_("Set a password: there is no number for codes."), field="password")
@@ -157,6 +192,13 @@ def accept_invitation(
         if not claimed:
             raise WrongStep(_("This invitation was used already, or its time is over."))
         return _accept(invitation, password, now)
+
+
+def _refuse_number_of_server(actor: Actor, invitation: Invitation) -> None:
+    """The number may have been changed since the QR was made."""
+    client = invitation.client
+    if client is not None and is_number_of_server(actor, invitation.person, client):
+        raise NotAllowed(_("This number belongs to an official who serves the enterprise."))
 
 
 def _accept(invitation: Invitation, password: str, now: datetime) -> User:

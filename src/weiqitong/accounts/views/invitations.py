@@ -23,7 +23,7 @@ from .. import entrance, pages, permissions, services
 from ..enums import INVITERS, Way
 from ..forms import AcceptForm
 from ..models import Invitation
-from ..services.invitations import Invited, needs_code, proves_by_code
+from ..services.invitations import Invited, by_code_alone, needs_code, proves_by_code
 from ..services.serving import serves
 
 
@@ -39,14 +39,15 @@ def accept(request: HttpRequest, token: str) -> HttpResponseBase:
         return render(request, "accounts/invitation_over.html", context, status=404)
     bare = "without" in request.POST
     form = AcceptForm(
-        request.POST if "again" in request.POST else None,
+        request.POST if bare or "again" in request.POST else None,
         needs_code=needs_code(invitation),
         needs_password=not bare,
+        by_code_alone=by_code_alone(invitation),
     )
     if "send" in request.POST:
         return _send(request, invitation, form)
     if request.method == "POST" and form.is_valid():
-        password = "" if bare else form.cleaned_data["password"]
+        password = "" if bare else form.cleaned_data.get("password", "")
         try:
             user = services.accept_invitation(
                 request.actor,  # type: ignore[attr-defined]
@@ -89,7 +90,10 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     about = pages.InvitationPage(
-        invitation, needs_code(invitation), proves_by_code(invitation.person)
+        invitation,
+        needs_code(invitation),
+        proves_by_code(invitation.person),
+        by_code_alone(invitation),
     )
     context = {"about": about, "form": form, **more}
     return render(
@@ -118,7 +122,8 @@ def client_people(request: Request, code: str) -> HttpResponseBase:
                 request.actor,
                 contact.person,
                 client=client,
-                deliver=request.POST.get("by") != "link",
+                deliver=request.POST.get("by") not in {"link", "gate"},
+                at_gate=request.POST.get("by") == "gate",
                 now=now,
             )
         except DomainError as error:
@@ -129,6 +134,7 @@ def client_people(request: Request, code: str) -> HttpResponseBase:
         "lines": pages.contact_lines(client, now),
         "can_invite": permissions.can_invite_contact(request.actor, client, serves=serving),
         "can_see_link": permissions.can_see_link(request.actor, serves=serving),
+        "can_show_at_gate": permissions.can_show_at_gate(request.actor, serves=serving),
         "invited": invited,
         "qr": qr(invited),
         "refusal": refusal,

@@ -38,6 +38,7 @@ from .intake import (
     plan_solve,
     plan_sort,
 )
+from .leaving import is_deserted, nearest, plan_hand_over
 from .objecting import (
     may_object,
     object_until,
@@ -58,7 +59,9 @@ __all__ = [
     "Reached",
     "extensions_left",
     "hurry_again",
+    "is_deserted",
     "may_object",
+    "nearest",
     "needed",
     "object_until",
     "plan_accept",
@@ -74,6 +77,7 @@ __all__ = [
     "plan_dispatch",
     "plan_follow",
     "plan_grant",
+    "plan_hand_over",
     "plan_hear",
     "plan_hurry",
     "plan_lapse",

@@ -48,6 +48,11 @@ def write_answer(
     return answer
 
 
+def instead(answer: Answer, official_id: int) -> list[int]:
+    """The signers, with another in the place of the one whose turn it is."""
+    return [*answer.signers[: answer.signed], official_id, *answer.signers[answer.signed + 1 :]]
+
+
 def send_answer(
     changes: Changes, dossier: Dossier, answer: Answer, action: Action, **values: Any
 ) -> None:

@@ -14,7 +14,7 @@ from weiqitong.deadlines.terms import due_at
 from weiqitong.directory.models import Contact, Region
 from weiqitong.ledger.changes import Changes
 
-from ..dossier import Dossier, Turn
+from ..dossier import Dossier, Seat, Turn
 from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
 from ..models import Verdict
 from .answers import next_reminder
@@ -36,12 +36,13 @@ def plan_verdict(
     channel: VerdictChannel,
     contact: Contact | None,
     answered_in: Region,
+    seat: Seat | None = None,
     comment: str = "",
 ) -> None:
     """The enterprise's yes or no. `answered_in` is the region of the unit that answered.
 
     A "no" opens a new close clock of the profile's rework length and passes the turn one region
-    level up.
+    level up, or to `seat` where nobody sits there.
     """
     case = dossier.case
     if case.status == Status.LAPSED and changes.at > _lapsed_until(dossier):
@@ -63,7 +64,7 @@ def plan_verdict(
         at=changes.at,
     )
     changes.enact(verdict, "verdict.give")
-    facts = {"answer": answer.seq, "rating": int(rating), "channel": channel}
+    facts: dict[str, Any] = {"answer": answer.seq, "rating": int(rating), "channel": channel}
     said: dict[str, Any] = {
         "verdict": yes,
         "rating": rating,
@@ -91,17 +92,16 @@ def plan_verdict(
     start(changes, dossier, ClockKind.CLOSE, "rework")
     name = start(changes, dossier, ClockKind.NAME, "name")
     assert name is not None
-    # One level up; above the city there is only its leader in charge.
-    up = answered_in.parent or answered_in
-    kind = TurnKind.OFFICE if answered_in.parent_id else TurnKind.LEADER
-    turn = Turn(kind, up.pk, name.due_at)
+    seat = seat or Seat.above(answered_in)
+    up, turn = seat.region, Turn(seat.kind, seat.region.pk, name.due_at)
+    facts |= {"up": up.pk, **({"passed": list(seat.passed)} if seat.passed else {})}
     take(
         changes,
         dossier,
         Action.REJECT_ANSWER,
         turn,
         text=comment,
-        facts={**facts, "up": up.pk},
+        facts=facts,
         desk=up,
         round=case.round + 1,
         rejections=case.rejections + 1,

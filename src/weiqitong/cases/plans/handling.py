@@ -17,7 +17,7 @@ from weiqitong.ledger.changes import Changes
 from ..dossier import Dossier, Turn
 from ..enums import Action, Audience, ContactMeans, Outcome, TurnKind
 from ..models import Dispatch
-from .answers import send_answer, write_answer
+from .answers import instead, send_answer, write_answer
 from .finding import refuse_unfound
 from .steps import close_due, lead_turn, start, stop, take, void
 
@@ -197,11 +197,14 @@ def plan_submit(
     take(changes, dossier, Action.SUBMIT, turn, text=text, audience=Audience.OFFICE, facts=facts)
 
 
-def plan_sign(changes: Changes, dossier: Dossier, text: str = "") -> None:
-    """One sign-off more; after the last the answer goes out."""
+def plan_sign(changes: Changes, dossier: Dossier, text: str = "", *, by: int | None = None) -> None:
+    """One sign-off more; after the last the answer goes out. `by` is who signs where that is not
+    the one who was chosen.
+    """
     answer = dossier.pending
     assert answer is not None
-    changes.enact(answer, "answer.sign", signed=answer.signed + 1)
+    signers = instead(answer, by) if by is not None else answer.signers
+    changes.enact(answer, "answer.sign", signed=answer.signed + 1, signers=signers)
     if answer.signed < len(answer.signers):
         turn = Turn(TurnKind.SIGNER, answer.signers[answer.signed], close_due(dossier))
     else:
@@ -212,13 +215,15 @@ def plan_sign(changes: Changes, dossier: Dossier, text: str = "") -> None:
         send_answer(changes, dossier, answer, Action.ANSWER)
 
 
-def plan_return(changes: Changes, dossier: Dossier, text: str) -> None:
-    """Back to whoever wrote it, with the reason."""
+def plan_return(changes: Changes, dossier: Dossier, text: str, *, recalled: bool = False) -> None:
+    """Back to whoever wrote it, with the reason; `recalled` where they took it back themselves."""
     answer = dossier.pending
     assert answer is not None
     changes.enact(answer, "answer.return", returned_at=changes.at)
     turn = lead_turn(dossier)
-    facts = {"answer": answer.seq}
+    facts: dict[str, Any] = {"answer": answer.seq}
+    if recalled:
+        facts |= {"recalled": True, "signer": dossier.case.turn_id}
     take(changes, dossier, Action.RETURN, turn, text=text, audience=Audience.OFFICE, facts=facts)
 
 

@@ -78,9 +78,9 @@ def past_at(now: datetime) -> Q:
 
 def by_cause(actor: Actor, now: datetime) -> list[CauseCount]:
     """The figures of parked needs, by what they wait for. One query."""
+    found: Any = parked(actor)
     rows = (
-        parked(actor)
-        .values("cause")
+        found.values("cause")
         .annotate(
             n=Count("pk"),
             n_late=Count("pk", filter=late_at(now)),
@@ -95,7 +95,7 @@ def parked_page(
     actor: Actor, chosen: ParkedFilter, query: Mapping[str, Any], now: datetime
 ) -> Page[Case]:
     """One page, the reply due next first. One query."""
-    rows = parked(actor)
+    rows: Any = parked(actor)
     if chosen.cause:
         rows = rows.filter(cause=chosen.cause)
     if chosen.show == LATE:

@@ -35,7 +35,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
     """What waits for this office or leader, in one query."""
     kind = TurnKind.OFFICE if actor.role == Role.COORDINATOR else TurnKind.LEADER
     waits = Q(turn_kind=kind, turn_id=actor.region_id or 0)
-    labels = {"rejected": _("Rejected by the enterprise, one level up")}
+    labels = {"rejected": _("Another lead to be named")}
     if kind == TurnKind.OFFICE:
         waits |= to_decide(actor)
         labels = {

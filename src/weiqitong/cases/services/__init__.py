@@ -27,6 +27,7 @@ from .handling import (
     sign,
     submit,
 )
+from .handover import hand_over
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
 from .objecting import designate, hear, object_to, unheard
 from .precedents import withdraw_precedent
@@ -50,6 +51,7 @@ __all__ = [
     "forget_old",
     "give_verdict",
     "grant",
+    "hand_over",
     "hear",
     "hurry",
     "lapse",

@@ -9,9 +9,10 @@ from weiqitong.core.errors import BadInput
 from weiqitong.directory.models import Contact, Region
 
 from .. import plans
-from ..dossier import Dossier
+from ..dossier import Dossier, Seat
 from ..enums import Action, Rating, Route, VerdictChannel
 from ..models import Case
+from ..selectors import staffing
 from .acting import act_on
 
 
@@ -32,6 +33,7 @@ def give_verdict(
     """
     action = Action.ACCEPT_ANSWER if yes else Action.REJECT_ANSWER
     with act_on(actor, case, action, now, seen=seen) as (changes, dossier):
+        above = Seat.above(answered_in(dossier))
         who = (
             contact
             or Contact.objects.filter(client=dossier.case.client_id, person=actor.person_id).first()
@@ -44,6 +46,7 @@ def give_verdict(
             channel=channel,
             contact=who,
             answered_in=answered_in(dossier),
+            seat=None if yes else staffing.seated(above, now),
             comment=comment.strip(),
         )
     return dossier.case

@@ -201,9 +201,12 @@ def _check_signers(
 def sign(
     actor: Actor, case: Case, *, text: str = "", now: datetime, seen: int | None = None
 ) -> Case:
-    """Sign off; after the last sign-off the answer goes to the enterprise."""
+    """Sign off, or in the place of who was chosen; after the last sign-off the answer goes to the
+    enterprise.
+    """
     with act_on(actor, case, Action.SIGN, now, seen=seen) as (changes, dossier):
-        plans.plan_sign(changes, dossier, text.strip())
+        chosen = dossier.case.turn_id == actor.official_id
+        plans.plan_sign(changes, dossier, text.strip(), by=None if chosen else actor.official_id)
         if dossier.sent is not None and dossier.pending is None:
             release(changes, dossier.case, dossier.sent)
     return dossier.case
@@ -212,9 +215,11 @@ def sign(
 def return_answer(
     actor: Actor, case: Case, *, text: str, now: datetime, seen: int | None = None
 ) -> Case:
-    """Back for revision, with the reason."""
+    """Back for revision, with the reason; or taken back by those who wrote it."""
     with act_on(actor, case, Action.RETURN, now, seen=seen) as (changes, dossier):
-        plans.plan_return(changes, dossier, _needed(text, _("Say what should be changed.")))
+        said = _needed(text, _("Say what should be changed."))
+        recalled = not permissions.may_sign(actor, dossier)
+        plans.plan_return(changes, dossier, said, recalled=recalled)
     return dossier.case
 
 

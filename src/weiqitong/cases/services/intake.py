@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from weiqitong.accounts.selectors import users_with_role
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed
@@ -27,6 +26,7 @@ from ..dossier import Frame
 from ..enums import Action, Audience, CaseKind, Channel, Mode, Urgency
 from ..framing import choose_frame
 from ..models import Case, Once
+from ..selectors import staffing
 from .acting import LONGEST_TEXT, act_on, attach, fits, serves, write
 from .drafts import report_key, use_drafts
 
@@ -73,7 +73,7 @@ def report(
         text=text,
         client=client,
         region=client.region,
-        desk=_staffed(desk_of(client.region), now),
+        desk=staffing.staffed(desk_of(client.region), now),
         channel=Channel.SPECIALIST if by_specialist else Channel.ENTERPRISE,
         kind=kind,
         urgency=urgency,
@@ -133,18 +133,6 @@ def desk_of(region: Region) -> Region:
     return region
 
 
-def _staffed(desk: Region, now: datetime) -> Region:
-    """The desk, or the nearest above it where somebody sits; itself where nobody does at all."""
-    above: Region | None = desk
-    while above is not None and not _has_office(above, now):
-        above = above.parent
-    return above or desk
-
-
-def _has_office(region: Region, now: datetime) -> bool:
-    return bool(users_with_role(Role.COORDINATOR, day=today(now), region_path=region.path))
-
-
 def _serves(actor: Actor, client: Client) -> bool:
     scope = served_clients.get("pairing")
     if scope is None or actor.official_id is None:
@@ -184,7 +172,7 @@ def sort(
             )
         if not reason.strip():
             raise BadInput(_("Say why it should go there."), field="reason")
-        if not _has_office(desk, now):
+        if not staffing.has_office(desk, now):
             raise BadInput(
                 _("Nobody sits at the desk of %(region)s yet.") % {"region": desk.name},
                 field="desk",

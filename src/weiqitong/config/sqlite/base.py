@@ -14,7 +14,7 @@ from django.db.utils import OperationalError
 PATIENCE = 30.0  # seconds, as long as SQLite itself waits for another process
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """Holds the turn from BEGIN to COMMIT, ROLLBACK or the end of the connection."""
 
     _turn = threading.Lock()
@@ -28,24 +28,24 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
             raise OperationalError("database is locked")
         self._mine = True
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._let_go()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._let_go()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._let_go()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._let_go()
 

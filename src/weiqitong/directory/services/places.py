@@ -12,7 +12,7 @@ from weiqitong.ledger.changes import Changes
 
 from .. import permissions, plan
 from ..models import Department, Region, RegionCode
-from ..signals import region_changed
+from ..signals import department_changed, region_changed
 from .writing import current, refuse_unless
 
 
@@ -92,4 +92,5 @@ def change_department(
     changes = Changes(actor, now)
     if plan.plan_department(changes, department, values):
         changes.write()
+        department_changed.send(Department, department=department)
     return department

@@ -13,6 +13,7 @@ from weiqitong.ledger.changes import Changes
 
 from .. import permissions, plan
 from ..models import Department, Official, Person
+from ..signals import official_changed
 from .writing import current, refuse_unless
 
 
@@ -78,4 +79,6 @@ def change_official(
     if changed and not written:
         plan.note_person(changes, official, tuple(changed))
     changes.write()
+    if written:
+        official_changed.send(Official, official=official)
     return official

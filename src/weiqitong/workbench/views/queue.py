@@ -40,7 +40,7 @@ from ..models import SavedView
 WITH_QUEUE = (Role.COORDINATOR, Role.LIAISON, Role.HANDLER, Role.LEADER, Role.SECRETARY)
 READERS = (*WITH_QUEUE, Role.INSPECTOR, Role.CALLER)
 GROUPS = {
-    "rejected": gettext_lazy("Rejected by the enterprise, one level up"),
+    "rejected": gettext_lazy("Another lead to be named"),
     "designate": gettext_lazy("Objections to be settled"),
     "decide": gettext_lazy("Applications to be decided"),
     "new": gettext_lazy("To be assigned"),

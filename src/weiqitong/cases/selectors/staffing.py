@@ -1,0 +1,117 @@
+"""Who can sign in and act today, for a desk, a unit or oneself: one answer for reports, rejections
+and whoever leaves. It moves nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from weiqitong.accounts.models import Grant
+from weiqitong.core.actor import Role
+from weiqitong.core.clock import today
+from weiqitong.directory.models import Region
+
+from ..dossier import Seat, Staff
+from ..enums import OPEN, Part, Status, TurnKind
+from ..models import Case, Dispatch
+from ..plans.leaving import is_deserted, nearest
+
+BATCH = 500  # cases looked at together
+IN_CHARGE = frozenset({Role.LEADER, Role.SECRETARY})
+AT_A_DESK = frozenset({Role.COORDINATOR}) | IN_CHARGE
+AT_WORK = (Role.LIAISON, Role.HANDLER)
+RELATED = ("client", "desk", "lead", "section", "handler")
+
+
+def _held(day: date) -> QuerySet[Grant]:
+    """Grants of those who can sign in; who left the roster is gone, whatever was left to them."""
+    off = Q(user__person__official__active=False)
+    return Grant.objects.on(day).filter(user__is_active=True).exclude(off)
+
+
+def has_office(region: Region, now: datetime) -> bool:
+    """Whether somebody sits at the desk of a region."""
+    return _held(today(now)).filter(role=Role.COORDINATOR, region=region.pk).exists()
+
+
+def staffed(desk: Region, now: datetime) -> Region:
+    """The desk, or the nearest above it where somebody sits; itself where nobody does at all."""
+    seat = nearest(Seat(TurnKind.OFFICE, desk), _at_desks(desk, now), leaders=False)
+    return seat.region if seat is not None else desk
+
+
+def seated(seat: Seat, now: datetime) -> Seat:
+    """The seat, or the nearest where somebody sits; itself where nobody does at all."""
+    return nearest(seat, _at_desks(seat.region, now)) or seat
+
+
+def _at_desks(region: Region, now: datetime) -> Staff:
+    """Who sits on the way up from a region. One query."""
+    above = _upwards(region.path)
+    rows = _held(today(now)).filter(role__in=AT_A_DESK, region__path__in=above)
+    return _desks(rows.values_list("role", "region"))
+
+
+def _upwards(path: str) -> list[str]:
+    """The path of a region, and of all above it."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1)]
+
+
+def _desks(rows: Iterable[tuple[str, int | None]]) -> Staff:
+    held = [(role, region) for role, region in rows if region is not None]
+    return Staff(
+        offices=frozenset(region for role, region in held if role == Role.COORDINATOR),
+        leaders=frozenset(region for role, region in held if role in IN_CHARGE),
+    )
+
+
+def staff_of(cases: Sequence[Case], now: datetime) -> Staff:
+    """Who is there of those these cases count on. Three queries, however many cases."""
+    held = _held(today(now))
+    units = {pk for case in cases for pk in (case.lead_id, case.section_id) if pk}
+    officials = {case.handler_id for case in cases if case.handler_id}
+    officials |= {case.turn_id or 0 for case in cases if case.turn_kind == TurnKind.SIGNER}
+    own, who = "user__person__official", "user__person__official__in"
+    desks = _desks(held.filter(role__in=AT_A_DESK).values_list("role", "region").distinct())
+    at_work = held.filter(role__in=AT_WORK, department__in=units)
+    present = at_work.values_list("role", "department", own).order_by("pk")
+    heads: dict[int, list[int]] = {}
+    for role, unit, official in present:
+        if role == Role.LIAISON and official is not None:
+            heads.setdefault(unit or 0, []).append(official)
+    workers: dict[int, set[str]] = {}
+    specialists: set[int] = set()
+    named = held.filter(role__in=(*AT_WORK, Role.SPECIALIST), **{who: officials})
+    for role, path, official in named.values_list("role", "department__path", own):
+        if role == Role.SPECIALIST:
+            specialists.add(official)
+        else:
+            workers.setdefault(official, set()).add(path)
+    return Staff(
+        units=frozenset(unit or 0 for _role, unit, _official in present),
+        offices=desks.offices,
+        leaders=desks.leaders,
+        specialists=frozenset(specialists),
+        workers={official: frozenset(paths) for official, paths in workers.items()},
+        heads={unit: tuple(people) for unit, people in heads.items()},
+    )
+
+
+def deserted(now: datetime) -> Iterator[Case]:
+    """Open cases that count on somebody who is gone, in steps of a few hundred."""
+    rows = Case.objects.filter(status__in=OPEN - {Status.ANSWERED}).select_related(*RELATED)
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        last = batch[-1].pk
+        staff = staff_of(batch, now)
+        waiting = _closed_parts(batch)
+        yield from (case for case in batch if case.pk in waiting or is_deserted(case, staff))
+
+
+def _closed_parts(cases: Sequence[Case]) -> set[int]:
+    """Those that wait for the opinion of a unit that is closed."""
+    open_ = Dispatch.objects.filter(part=Part.CO, answered_at=None, ended_at=None)
+    closed = open_.filter(case__in=cases, department__active=False)
+    return set(closed.values_list("case", flat=True))
