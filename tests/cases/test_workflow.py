@@ -54,7 +54,7 @@ ROADS = {
     " hand_over=reported note=reported nudge=reported rung=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
-    " hand_over=dispatched take_back=in_progress note=dispatched nudge=dispatched rung=dispatched",
+    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
     " withdraw=withdrawn hurry=in_progress recount=in_progress"
@@ -78,6 +78,7 @@ LEADS = (
 )
 HOLDS = "follow=parked unpark=in_progress answer=answered"
 BY_TURN = {
+    **{("dispatched", turn): "take_back=in_progress" for turn in ("unit", "handler", "signer")},
     ("in_progress", "unit"): LEADS,
     ("in_progress", "handler"): LEADS,
     ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",

@@ -167,7 +167,8 @@ def client_page(actor: Actor, pk: int) -> ClientPage:
         .select_related("person")
         .order_by("-primary", "id")
     )
-    plants = list(Client.objects.visible_to(actor).filter(group=client).order_by("name")[:50])
+    rows = Client.objects.visible_to(actor).filter(group=client).select_related("region")
+    plants = list(rows.order_by("name")[:50])
     return ClientPage(
         client,
         contacts,
