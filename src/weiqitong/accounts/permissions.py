@@ -94,7 +94,7 @@ def can_see_link(actor: Actor, *, serves: bool) -> bool:
 
 def can_show_at_gate(actor: Actor, *, serves: bool) -> bool:
     """Whether a QR may be shown for the enterprise to scan: it lives half an hour, opens nothing
-    without the code sent to the contact's own number, and sets no password (ADR 0014).
+    without the code sent to the contact's own number, and sets no password (ADR 0016).
     """
     return serves and actor.is_(Role.SPECIALIST)
 
