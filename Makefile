@@ -24,7 +24,7 @@ CATALOGUE := src/weiqitong/locale/zh_Hans/LC_MESSAGES/django.mo
 LOOK := src/weiqitong/web/static/web/built/icons.svg
 DRAWN := $(shell find src tools/icons -type f \( -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.py' -o -name '*.json' \) -not -path '*/built/*' -not -path '*/migrations/*' 2>/dev/null)
 
-.PHONY: help install run test lint types fix messages bench lock clean test-sqlite test-postgresql test-browser
+.PHONY: help install run test lint types fix messages bench soak lock clean test-sqlite test-postgresql test-browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 28
@@ -89,6 +89,15 @@ messages: install ## which sentences have no Chinese yet, which translations dis
 
 bench: install ## the table of docs/performance.md, measured here
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+STEPS := 20000
+CLOCKS := 5000
+SOAK = WEIQITONG_SOAK_STEPS=$(STEPS) WEIQITONG_SOAK_CLOCKS=$(CLOCKS) $(BIN)/pytest -q -s \
+  tests/cases/test_random_walk.py tests/oversight/test_killed.py
+
+soak: install ## anybody does anything for STEPS steps, workers die over CLOCKS clocks, on both databases
+	@$(SOAK)
+	@WEIQITONG_TEST_DATABASE=postgresql $(SOAK)
 
 lock: install ## write requirements.lock anew from pyproject.toml
 	@$(PIP) install pip-tools

@@ -1,6 +1,6 @@
 """Anybody does anything in any order, over weeks with holidays; what must hold, holds throughout.
 
-`WEIQITONG_SOAK_STEPS=20000 pytest tests/cases/test_random_walk.py` walks that many steps. A walk is
+`make soak` walks 20,000 steps (`STEPS=…`). A walk is
 its seed: a failure is shrunk to the fewest steps of it, and tells them.
 """
 
