@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +25,7 @@ class Step:
     command: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
     is_pytest: bool = False
+    beside: bool = False  # runs while the step before it does; shown when that one has ended
 
 
 def steps() -> list[Step]:
@@ -44,6 +47,7 @@ def steps() -> list[Step]:
             (pytest, "-m", "not browser"),
             {"WEIQITONG_TEST_DATABASE": "postgresql"},
             is_pytest=True,
+            beside=True,
         ),
     ]
     if any(shutil.which(name) for name in BROWSERS):
@@ -51,9 +55,9 @@ def steps() -> list[Step]:
     return listed
 
 
-def run(step: Step) -> tuple[int, int]:
-    """Passed and failed of one step; its output goes straight to the screen."""
-    print(f"\n── {step.title}", flush=True)
+def run(step: Step, say: Callable[[str], None]) -> tuple[int, int]:
+    """Passed and failed of one step; its output goes line by line to `say`."""
+    say(f"\n── {step.title}\n")
     began = time.monotonic()
     process = subprocess.Popen(
         step.command,
@@ -66,10 +70,10 @@ def run(step: Step) -> tuple[int, int]:
     last = ""
     assert process.stdout is not None
     for line in process.stdout:
-        print(line, end="", flush=True)
+        say(line)
         last = line if COUNT.search(line) else last
     code = process.wait()
-    print(f"   {time.monotonic() - began:.0f} s", flush=True)
+    say(f"   {time.monotonic() - began:.0f} s\n")
     if not step.is_pytest:
         return (0, 1) if code else (1, 0)
     counts = {word.rstrip("s"): int(number) for number, word in COUNT.findall(last)}
@@ -77,9 +81,31 @@ def run(step: Step) -> tuple[int, int]:
     return counts.get("passed", 0), failed or (1 if code else 0)
 
 
+def run_all(listed: list[Step]) -> list[tuple[int, int]]:
+    """One after another, but for those that run beside the one before them: two databases, two
+    cores.
+    """
+    results: list[tuple[int, int]] = []
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for number, step in enumerate(listed):
+            if step.beside:
+                continue
+            following = listed[number + 1 : number + 2]
+            kept: list[str] = []
+            beside = [pool.submit(run, one, kept.append) for one in following if one.beside]
+            results.append(run(step, _print))
+            results += [one.result() for one in beside]
+            _print("".join(kept))
+    return results
+
+
+def _print(text: str) -> None:
+    print(text, end="", flush=True)
+
+
 def main() -> int:
     listed = steps()
-    results = [run(step) for step in listed]
+    results = run_all(listed)
     print()
     for step, (passed, failed) in zip(listed, results, strict=True):
         print(f"{step.title}: {passed} passed, {failed} failed")
