@@ -79,6 +79,9 @@ def test_a_lawful_no_takes_two_people_and_leaves_one_appeal(serve_live, person) 
     contact.press_thumb()
     contact.reads("本件按认定办结", "您可以申诉一次", PROVISION)
     assert "认定办结" in contact.turn
+    # The finding is nobody's word in the timeline, least of all the enterprise's own.
+    finding = contact.page.locator(".timeline li", has_text="认定于法无据，可申诉一次")
+    assert "您 " not in finding.inner_text().split(WHY)[0]
     contact.follow("申诉：请上一级再看一次")
     contact.fill(text=APPEAL)
     contact.press_thumb()

@@ -31,6 +31,7 @@ from .enums import (
     TurnKind,
 )
 from .models import Act
+from .workflow import EFFECTS
 
 
 def short_of(unit: Any) -> str:
@@ -204,7 +205,7 @@ class Said:
 
 def who_acted(act: Act) -> str:
     """Unit and person as they were then."""
-    if act.role == Role.SYSTEM:
+    if act.role == Role.SYSTEM or act.action in EFFECTS:  # it follows from what somebody did
         return ""
     if act.role == Role.CONTACT or act.department is None:
         return act.name
@@ -219,6 +220,7 @@ def act_sentence(act: Act, names: Names, viewer: Any = None) -> Said:
     made = _SENTENCES.get(act.action)
     words = made(act.facts, names, act) if made else _(PLAIN[act.action])
     own = viewer is not None and viewer.user_id is not None and viewer.user_id == act.user_id
+    own = own and act.action not in EFFECTS
     who = pgettext("who acted", "You") if own else who_acted(act)
     return Said(who, words, act.text, _lines(act))
 

@@ -48,7 +48,7 @@ def parked(request: Request) -> HttpResponse:
     counts = by_cause(actor, now)
     found = parked_page(actor, chosen, request.GET, now)
     context: dict[str, Any] = {
-        "stats": _stats(counts, chosen),
+        "stats": _stats(counts),
         "tabs": _tabs(counts, chosen),
         "columns": _columns(),
         "rows": [_row(case, actor, now) for case in found.rows],
@@ -61,7 +61,7 @@ def parked(request: Request) -> HttpResponse:
     return render(request, "workbench/parked.html", context)
 
 
-def _stats(counts: Iterable[CauseCount], chosen: ParkedFilter) -> list[Stat]:
+def _stats(counts: Iterable[CauseCount]) -> list[Stat]:
     """Counts with links to their rows; all causes together, whatever the list is narrowed to."""
     base, counts = reverse("workbench:parked"), list(counts)
     everything = sum(one.count for one in counts)
@@ -121,8 +121,8 @@ def _columns() -> list[Column]:
     return [
         Column(_("Need")),
         Column(_("Waits for")),
-        Column(_("Next reply")),
-        Column(_("Day promised")),
+        Column(_("Next reply"), short=True),
+        Column(_("Day promised"), short=True),
         Column(_("Parked since"), short=True),
         Column(_("Lead")),
     ]
