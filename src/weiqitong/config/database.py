@@ -25,7 +25,7 @@ def parse(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "weiqitong.config.sqlite",
+            "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]) or ":memory:",
             "CONN_MAX_AGE": None,
             # Writers queue at BEGIN instead of failing in the middle (DESIGN.md §6).

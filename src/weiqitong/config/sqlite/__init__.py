@@ -1,1 +1,0 @@
-"""Django's SQLite, with the writers of one process in a line of their own."""
