@@ -10,6 +10,7 @@ from weiqitong.cases import permissions
 from weiqitong.cases.enums import Action, Status, TurnKind
 from weiqitong.cases.models import Case
 from weiqitong.cases.services.acting import load
+from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.directory.models import Official
@@ -37,6 +38,6 @@ def owners(case: Case, actors: Iterable[Actor]) -> list[tuple[Actor, Action]]:
         (actor, action)
         for actor in actors
         if owns(actor, kind, case.turn_id or 0)
-        and action in permissions.open_to(actor, dossier)
+        and action in permissions.open_to(actor, dossier, clock.now())
         and Case.objects.visible_to(actor).filter(pk=case.pk).exists()
     ]

@@ -24,6 +24,7 @@ from weiqitong.core.errors import NotAllowed
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.directory import services as directory
 from weiqitong.directory.models import Client, Department, Official, Region
+from weiqitong.directory.paths import upwards
 from weiqitong.ledger.changes import Changes
 from weiqitong.ledger.models import Entry
 from weiqitong.ledger.replay import compare
@@ -419,5 +420,5 @@ def _last(case: Case) -> bool:
     roles = [Role.COORDINATOR]
     if case.status != Status.REPORTED:
         roles += [Role.LEADER, Role.SECRETARY]
-    line = staffing._upwards(case.desk.path)
+    line = upwards(case.desk.path)
     return held.filter(role__in=roles, region__path__in=line).count() <= 1

@@ -1,15 +1,17 @@
 """A dispatch that does not bounce: one objection, its hearing, one designation, one clock."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from tests.cases.test_story import clock, differences
 from tests.factories import City, make_case, make_city
 from weiqitong.cases import jobs, services
-from weiqitong.cases.enums import Part, Status, TurnKind
+from weiqitong.cases.enums import Action, Part, Status, TurnKind
 from weiqitong.cases.models import Application, Case, Objection, Precedent
+from weiqitong.cases.permissions import open_to
 from weiqitong.cases.selectors.proposals import proposals
+from weiqitong.cases.services.acting import load
 from weiqitong.core.clock import at
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
 from weiqitong.deadlines.models import ClockKind, ClockState
@@ -36,9 +38,13 @@ def dispatched(city: City) -> Case:
 
 
 def objected(city: City) -> Case:
+    return objected_to(city, dispatched(city))
+
+
+def objected_to(city: City, case: Case) -> Case:
     return services.object_to(
         city.people["liaison"],
-        dispatched(city),
+        case,
         proposed=city.transport,
         reason="道路开口由公路部门审批，不属交警职责。",
         now=at(date(2021, 9, 17), 11, 0),
@@ -222,3 +228,22 @@ def test_a_designation_comes_first_at_the_next_dispatch_of_its_kind(city: City) 
     Case.objects.filter(pk=new.pk).update(region=city.other_county)
     new = Case.objects.get(pk=new.pk)
     assert not [one for one in proposals(new, Category.objects.all(), city.now) if one.settled]
+
+
+def test_the_button_is_there_only_while_the_objection_is_open(city: City) -> None:
+    case, liaison = dispatched(city), city.people["liaison"]
+
+    def offered(now: datetime) -> bool:
+        return Action.OBJECT in open_to(liaison, load(case.pk), now)
+
+    assert offered(at(date(2021, 9, 17), 16, 0))
+    assert not offered(at(date(2021, 9, 22), 9, 0))  # its time is over
+    case = objected_to(city, case)
+    case = services.hear(
+        city.people["co_handler"], case, agrees=True, text="", now=at(date(2021, 9, 17), 13, 40)
+    )
+    services.designate(
+        city.people["coordinator"], case, lead=city.police, grounds="分工文件第三条",
+        now=at(date(2021, 9, 17), 14, 0),
+    )  # fmt: skip
+    assert not offered(at(date(2021, 9, 17), 14, 10))  # it is settled

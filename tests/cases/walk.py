@@ -178,10 +178,11 @@ class World:
     def may(self, actor: Actor, case: Case, dossier: Dossier) -> list[Action]:
         """What the actor sees buttons for."""
         if actor.role == Role.SYSTEM:
-            return [Action.RESUME] if Action.RESUME in permissions.open_to(actor, dossier) else []
+            open_ = permissions.open_to(actor, dossier, self.now)
+            return [Action.RESUME] if Action.RESUME in open_ else []
         if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
             return []
-        return permissions.open_to(actor, dossier)
+        return permissions.open_to(actor, dossier, self.now)
 
     def open_steps(self, case: Case) -> dict[Action, list[str]]:
         """Steps open now, with the names of those who may take them."""

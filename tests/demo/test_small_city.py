@@ -15,6 +15,7 @@ from weiqitong.cases.enums import OPEN, Action
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors import staffing
 from weiqitong.cases.services.acting import load
+from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import at, today
 from weiqitong.demo.people import ORDER, PASSWORD
@@ -56,7 +57,7 @@ def steps(actor: Actor) -> list[tuple[str, Action]]:
         dossier = load(case.pk)
         found += [
             (case.number, action)
-            for action in permissions.open_to(actor, dossier)
+            for action in permissions.open_to(actor, dossier, clock.now())
             if action not in ASIDE
         ]
     return found

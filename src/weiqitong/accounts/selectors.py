@@ -9,6 +9,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.directory.models import Client, Contact, Official, Person, Region
+from weiqitong.directory.paths import upwards
 from weiqitong.web.names import name_of
 
 from .enums import OVER_CLIENT, OVER_REGION
@@ -188,10 +189,8 @@ def users_with_role(
 
 def administrators_of(region: Region, *, day: date) -> list[int]:
     """Ids of users who administer a region, or everything. One query."""
-    parts = region.path.rstrip("/").split("/")
-    above = ["/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1)]
     grants = Grant.objects.on(day).filter(
-        Q(region__path__in=above) | Q(region=None),
+        Q(region__path__in=upwards(region.path)) | Q(region=None),
         role=Role.ADMINISTRATOR,
         user__is_active=True,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from weiqitong.deadlines.profiles import choose
 from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.models import Region
+from weiqitong.directory.paths import codes_of
 from weiqitong.rules import selectors as rules
 
 from .dossier import Frame
@@ -20,7 +21,7 @@ def choose_frame(region: Region, category_code: str, urgency: str, now: datetime
     """The rules in force now for a need of this region, category and urgency."""
     profiles = rules.in_force(PROFILES, now)
     assignment = rules.parsed(ASSIGNMENT, rules.in_force(ASSIGNMENT, now).pk)
-    codes = [code for code in region.path.split("/") if code]
+    codes = codes_of(region.path)
     profile = choose(assignment, codes, category_code, urgency)
     return Frame(
         rules.parsed(PROFILES, profiles.pk)[profile],

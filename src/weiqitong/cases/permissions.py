@@ -3,6 +3,7 @@ the same ones.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from weiqitong.core.actor import Actor, Role
 
@@ -11,6 +12,7 @@ from .dossier import Dossier, led_by
 from .enums import Action, Channel, Status, TurnKind
 from .models import Case, Precedent
 from .plans.applying import needed
+from .plans.objecting import may_object
 
 WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
 LEADS_WORK = WORKERS | {Role.SPECIALIST}  # who may be named to handle a case
@@ -235,8 +237,8 @@ def can_take(actor: Actor, dossier: Dossier, action: Action) -> bool:
     return who(actor, dossier)
 
 
-def open_to(actor: Actor, dossier: Dossier) -> list[Action]:
-    """The steps to show as buttons: allowed by the state and by the person."""
+def open_to(actor: Actor, dossier: Dossier, now: datetime) -> list[Action]:
+    """The steps to show as buttons: allowed by the state, by the person and by the time."""
     case = dossier.case
     actions = workflow.open_actions(Status(case.status), TurnKind(case.turn_kind))
     found = [action for action in actions if can_take(actor, dossier, action)]
@@ -246,6 +248,8 @@ def open_to(actor: Actor, dossier: Dossier) -> list[Action]:
         found.remove(Action.APPEAL)  # there is one
     if Action.SUBMIT in found and dossier.pending is not None:
         found.remove(Action.SUBMIT)
+    if Action.OBJECT in found and not may_object(dossier, now):
+        found.remove(Action.OBJECT)
     if Action.APPLY in found and dossier.applied is not None:
         found.remove(Action.APPLY)  # one at a time
     return found

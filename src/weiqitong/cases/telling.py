@@ -23,6 +23,7 @@ from weiqitong.core import crypto
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import at, local
 from weiqitong.directory.models import Contact, Official, Person, Region
+from weiqitong.directory.paths import upwards
 from weiqitong.notifications import kinds, services
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.pairing.selectors import specialist_of
@@ -196,7 +197,7 @@ def _risen(case: Case, act: Act, day: date) -> Iterable[int]:
     region = Region.objects.filter(pk=act.facts.get("region") or 0).first()
     roles = RISEN.get(str(act.facts.get("rung")), ()) if region else ()
     for role in roles:
-        for path in _upwards(region.path if region else ""):
+        for path in upwards(region.path if region else ""):
             users = users_with_role(role, day=day, region_path=path)
             found += users
             if users:
@@ -204,22 +205,14 @@ def _risen(case: Case, act: Act, day: date) -> Iterable[int]:
     return found
 
 
-def _upwards(path: str) -> list[str]:
-    """A region's path and those of all above it, nearest first."""
-    parts = path.rstrip("/").split("/")
-    return ["/".join(parts[:n]) + "/" for n in range(len(parts), 1, -1)]
-
-
 def _now(case: Case, act: Act, day: date) -> Iterable[int]:
     """Whoever has the next step after it: a person, a unit, an office."""
-    if act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
-        return _desk(case, act, day)
-    if act.facts.get("co"):
+    at_a_desk = act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}
+    if act.facts.get("co") and not at_a_desk:
         return []  # nobody's turn moved; the lead reads it on the case
-    signing = act.turn_kind == TurnKind.SIGNER and not act.facts.get("signers")
-    if signing or act.turn_kind == TurnKind.ENTERPRISE:
+    if act.turn_kind == TurnKind.SIGNER and not act.facts.get("signers"):
         return _lead(case, act, day)  # it will come back to them
-    return _turn(case, act, day)
+    return _turn_holder(case, act, day)
 
 
 def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:

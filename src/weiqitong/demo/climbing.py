@@ -19,11 +19,10 @@ from weiqitong.deadlines.models import Clock
 from weiqitong.deadlines.selectors.calendars import work_calendar
 from weiqitong.directory.models import Official
 from weiqitong.ledger.changes import Changes
-from weiqitong.oversight import ladder, plan
-from weiqitong.oversight.kinds import LADDER
+from weiqitong.oversight import plan
+from weiqitong.oversight.framing import ladder_of
 from weiqitong.oversight.models import Rung, Supervision
 from weiqitong.oversight.services.climbing import CLIMBING, take_next
-from weiqitong.rules import selectors as rules
 
 CHUNK = 400  # cases
 REPLIED, ENDED = 0.85, 0.6  # shares of orders, where there was time
@@ -69,16 +68,14 @@ def _climb_case(
 ) -> None:
     """Rung by rung, whichever of its clocks comes first."""
     case = dossier.case
-    version = rules.in_force(LADDER, now)
-    codes = [code for code in case.region.path.split("/") if code]
-    line = ladder.choose(rules.parsed(LADDER, version.pk), codes, case.profile)
+    rules_id, line = ladder_of(case, now)
     taken: dict[int, set[str]] = {one.pk: set() for one in dossier.clocks}
     while waiting := [one for one in dossier.clocks if one.climb_at and one.climb_at <= now]:
         first = min(waiting, key=lambda one: (one.climb_at, one.pk))
         assert first.climb_at is not None
         last = max(last, first.climb_at)
         with changes.acting(system(), last, recorded=last):
-            rung = take_next(changes, dossier, first, line, version.pk, taken[first.pk], people)
+            rung = take_next(changes, dossier, first, line, rules_id, taken[first.pk], people)
         if rung is not None:
             taken[first.pk].add(rung)
 

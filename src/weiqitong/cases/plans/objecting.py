@@ -10,7 +10,7 @@ from weiqitong.core import crypto
 from weiqitong.core.errors import BadInput, WrongStep
 from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import ClockKind
-from weiqitong.deadlines.terms import Unit, due_at, same_day, until
+from weiqitong.deadlines.terms import Unit, due_at, same_day
 from weiqitong.directory.models import Category, Department, Region
 from weiqitong.ledger.changes import Changes
 
@@ -18,7 +18,7 @@ from ..dossier import Dossier, Turn
 from ..enums import Action, Audience, Mode, Part, PrecedentSource, TurnKind
 from ..models import Dispatch, Objection, Precedent
 from .intake import make_dispatch
-from .steps import close_due, end, start, stop, take
+from .steps import close_due, end, start, start_until, stop, take
 
 # An objection is settled the same working day; filed later than this, by the next noon (§4.5).
 LAST, NOON = time(15), time(12)
@@ -154,20 +154,8 @@ def plan_designate(
 
 
 def _start_designation(changes: Changes, dossier: Dossier) -> None:
-    calendar, case = dossier.frame.calendar, dossier.case
-    due = same_day(calendar, changes.at, last=LAST, noon=NOON)
-    clock = clocks.start(
-        changes,
-        dossier.subject,
-        ClockKind.DESIGNATE,
-        until(calendar, Unit.WORKING_MINUTES, changes.at, due),
-        calendar,
-        region_id=case.region_id,
-        rule=dossier.frame.rule,
-        round=dossier.next_round(ClockKind.DESIGNATE),
-        due=due,
-    )
-    dossier.clocks.append(clock)
+    due = same_day(dossier.frame.calendar, changes.at, last=LAST, noon=NOON)
+    start_until(changes, dossier, ClockKind.DESIGNATE, Unit.WORKING_MINUTES, due)
 
 
 def _open(dossier: Dossier) -> Objection:

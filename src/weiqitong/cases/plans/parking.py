@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from weiqitong.core.errors import BadInput
 from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
-from weiqitong.deadlines.terms import Unit, due_at, until
+from weiqitong.deadlines.terms import Unit, due_at
 from weiqitong.ledger.changes import Changes
 
 from ..dossier import Dossier, Turn
 from ..enums import Action
 from ..models import Application
-from .steps import lead_turn, stop, take, void
+from .steps import lead_turn, start_until, stop, take, void
 
 WAITING = (ClockKind.CLOSE, ClockKind.PLAN, ClockKind.CONTACT)
 
@@ -85,22 +85,9 @@ def plan_unpark(changes: Changes, dossier: Dossier, text: str) -> None:
 
 def _follow(changes: Changes, dossier: Dossier, day: date) -> Clock:
     """The clock of the next reply, due at the closing hour of the day named."""
-    calendar, case = dossier.frame.calendar, dossier.case
-    due = calendar.closing(day)
-    clock = clocks.start(
-        changes,
-        dossier.subject,
-        ClockKind.FOLLOW,
-        until(calendar, Unit.NATURAL_DAYS, changes.at, due),
-        calendar,
-        region_id=case.region_id,
-        rule=dossier.frame.rule,
-        holder_id=case.lead_id,
-        round=dossier.next_round(ClockKind.FOLLOW),
-        due=due,
-    )
-    dossier.clocks.append(clock)
-    return clock
+    due = dossier.frame.calendar.closing(day)
+    holder_id, unit = dossier.case.lead_id, Unit.NATURAL_DAYS
+    return start_until(changes, dossier, ClockKind.FOLLOW, unit, due, holder_id=holder_id)
 
 
 def _turn(dossier: Dossier, follow: Clock) -> Turn:

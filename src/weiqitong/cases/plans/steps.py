@@ -2,11 +2,13 @@
 here.
 """
 
+from datetime import datetime
 from typing import Any
 
 from weiqitong.core import crypto
 from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
+from weiqitong.deadlines.terms import Unit, until
 from weiqitong.ledger.changes import Changes
 
 from .. import workflow
@@ -129,6 +131,32 @@ def start(
         holder_id=holder_id,
         round=dossier.next_round(kind),
         advisory=advisory,
+    )
+    dossier.clocks.append(clock)
+    return clock
+
+
+def start_until(
+    changes: Changes,
+    dossier: Dossier,
+    kind: ClockKind,
+    unit: Unit,
+    due: datetime,
+    *,
+    holder_id: int | None = None,
+) -> Clock:
+    """Start a clock whose end is named: a day promised, an hour that a rule sets."""
+    clock = clocks.start(
+        changes,
+        dossier.subject,
+        kind,
+        until(dossier.frame.calendar, unit, changes.at, due),
+        dossier.frame.calendar,
+        region_id=dossier.case.region_id,
+        rule=dossier.frame.rule,
+        holder_id=holder_id,
+        round=dossier.next_round(kind),
+        due=due,
     )
     dossier.clocks.append(clock)
     return clock

@@ -139,7 +139,7 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
     visible = [act for act in acts if may_read(actor, act)]
     units = [dispatch.department for dispatch in dossier.dispatches]
     names = names_for([case], acts if inside else visible, units)
-    actions = permissions.open_to(actor, dossier)
+    actions = permissions.open_to(actor, dossier, now)
     opinion = owed_opinions([case], actor).get(case.pk) if Action.OPINE in actions else None
     turn = turn_of(case, actor, now, names)
     if opinion is not None and not turn.yours:

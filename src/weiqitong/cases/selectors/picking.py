@@ -12,6 +12,7 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput
 from weiqitong.directory.models import Department, Official, Region
+from weiqitong.directory.paths import upwards
 
 from ..dossier import Dossier
 from ..models import Case
@@ -94,11 +95,6 @@ def people_of(
 
 def desks_for(case: Case, actor: Actor) -> list[Region]:
     """Offices above and below the one where the case lies, on the way to the client."""
-    paths = _line(case.region.path)
-    rows: Iterable[Region] = Region.objects.filter(path__in=paths, active=True)
+    way = upwards(case.region.path)
+    rows: Iterable[Region] = Region.objects.filter(path__in=way, active=True)
     return [row for row in rows if row.pk != case.desk_id]
-
-
-def _line(path: str) -> list[str]:
-    parts = path.rstrip("/").split("/")
-    return ["/".join(parts[:n]) + "/" for n in range(2, len(parts) + 1)]

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from weiqitong.core.actor import Actor
 from weiqitong.directory.models import Category, Region
+from weiqitong.directory.paths import upwards
 
 from ..models import Precedent
 
@@ -20,15 +21,9 @@ def settled(region: Region, categories: Iterable[Category]) -> dict[int, Precede
     """The newest precedent of each category that holds for a region. One query."""
     rows = standing().filter(category__in=[one.pk for one in categories])
     found: dict[int, Precedent] = {}
-    for one in rows.filter(region__path__in=lying_above(region.path)):
+    for one in rows.filter(region__path__in=upwards(region.path)):
         found.setdefault(one.category_id, one)
     return found
-
-
-def lying_above(path: str) -> list[str]:
-    """The paths of a region and of all above it."""
-    parts = path.rstrip("/").split("/")
-    return ["/".join(parts[:n]) + "/" for n in range(2, len(parts) + 1)]
 
 
 def in_reach(actor: Actor) -> QuerySet[Precedent]:
@@ -45,7 +40,7 @@ def _reach(actor: Actor) -> Q:
     if not actor.region_path:
         return Q(pk__in=[])
     within = Region.objects.within(actor.region_path).values("pk")
-    above = Region.objects.filter(path__in=lying_above(actor.region_path)).values("pk")
+    above = Region.objects.filter(path__in=upwards(actor.region_path)).values("pk")
     return Q(region__in=within) | Q(region__in=above)
 
 

@@ -11,6 +11,7 @@ from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import today
 from weiqitong.directory.models import Region
+from weiqitong.directory.paths import upwards
 
 from ..dossier import Seat, Staff
 from ..enums import OPEN, Part, Status, TurnKind
@@ -48,15 +49,9 @@ def seated(seat: Seat, now: datetime) -> Seat:
 
 def _at_desks(region: Region, now: datetime) -> Staff:
     """Who sits on the way up from a region. One query."""
-    above = _upwards(region.path)
+    above = upwards(region.path)
     rows = _held(today(now)).filter(role__in=AT_A_DESK, region__path__in=above)
     return _desks(rows.values_list("role", "region"))
-
-
-def _upwards(path: str) -> list[str]:
-    """The path of a region, and of all above it."""
-    parts = path.rstrip("/").split("/")
-    return ["/".join(parts[:count]) + "/" for count in range(2, len(parts) + 1)]
 
 
 def _desks(rows: Iterable[tuple[str, int | None]]) -> Staff:

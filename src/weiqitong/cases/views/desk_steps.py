@@ -25,6 +25,21 @@ NONE = {"none", "无"}
 SEPARATORS = re.compile(r"[、,，;；\n]")
 
 
+def with_words(service: Callable[..., Case]) -> Perform:
+    """A step that asks for nothing but words."""
+
+    def perform(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
+        return service(actor, page.case, text=given["text"], now=now, seen=given["seen"])
+
+    return perform
+
+
+resume = with_words(services.resume)
+opine = with_words(services.opine)
+sign = with_words(services.sign)
+send_back = with_words(services.return_answer)
+
+
 def dispatch(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
     case, units = page.case, picking.units_for(page.case)
     proposed = next((one for one in page.proposed if one.value == given["choice"]), None)
@@ -126,22 +141,6 @@ def plan(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
 
 def ask(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
     return services.ask(actor, page.case, question=given["text"], now=now, seen=given["seen"])
-
-
-def resume(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.resume(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def opine(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.opine(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def sign(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.sign(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def send_back(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.return_answer(actor, page.case, text=given["text"], now=now, seen=given["seen"])
 
 
 def decline(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:

@@ -11,7 +11,12 @@ from ..forms_turns import YES, DesignateForm
 from ..models import Case
 from ..selectors import picking
 from ..selectors.page import CasePage
-from .desk_steps import Given
+from .desk_steps import Given, with_words
+
+grant = with_words(services.grant)
+refuse = with_words(services.refuse)
+unpark = with_words(services.unpark)
+nudge = with_words(services.nudge)
 
 
 def object_to(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
@@ -67,14 +72,6 @@ def apply_for(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case
     return services.apply_for(actor, page.case, asked, now=now, seen=given["seen"])
 
 
-def grant(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.grant(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def refuse(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.refuse(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
 def follow(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
     return services.follow(
         actor,
@@ -84,11 +81,3 @@ def follow(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
         now=now,
         seen=given["seen"],
     )
-
-
-def nudge(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.nudge(actor, page.case, text=given["text"], now=now, seen=given["seen"])
-
-
-def unpark(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
-    return services.unpark(actor, page.case, text=given["text"], now=now, seen=given["seen"])

@@ -17,11 +17,10 @@ from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.services.climbing import LEASE, claim_due, rest
 from weiqitong.directory.models import Region
 from weiqitong.ledger.changes import Changes
-from weiqitong.rules import selectors as rules
 
 from .. import ladder, plan
 from ..enums import OrderCause
-from ..kinds import LADDER
+from ..framing import ladder_of
 from ..models import OrderSerial, Rung
 
 log = logging.getLogger("weiqitong.oversight")
@@ -72,13 +71,11 @@ def climb_clock(
         if not (live and clock.is_running) or clock.advisory:
             changes.update(clock, climb_at=None)
             return None
-        version = rules.in_force(LADDER, now)
-        codes = [code for code in case.region.path.split("/") if code]
-        line = ladder.choose(rules.parsed(LADDER, version.pk), codes, case.profile)
+        rules_id, line = ladder_of(case, now)
         taken = set(
             Rung.objects.filter(clock_key=clock.ledger_key()).values_list("rung", flat=True)
         )
-        return take_next(changes, dossier, clock, line, version.pk, taken, people)
+        return take_next(changes, dossier, clock, line, rules_id, taken, people)
 
 
 def take_next(

@@ -18,11 +18,10 @@ from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed
 from weiqitong.directory.models import Official, Region
 from weiqitong.ledger.changes import Changes
-from weiqitong.rules import selectors as rules
 
-from .. import ladder, permissions, plan
+from .. import permissions, plan
 from ..enums import OrderCause
-from ..kinds import LADDER
+from ..framing import ladder_of
 from ..models import OrderSerial, Supervision
 
 LONGEST_DEMAND, LONGEST_REPLY = 1000, 2000
@@ -84,9 +83,7 @@ def order_after_rejection(actor: Actor, case_id: int, now: datetime) -> Supervis
         unit = answer.department_id if answer else case.lead_id
         named = Named(unit, people.head(unit) if unit else None)
         number = plan.number_of(office, OrderSerial.objects.create().pk, now)
-        version = rules.in_force(LADDER, now)
-        codes = [code for code in case.region.path.split("/") if code]
-        line = ladder.choose(rules.parsed(LADDER, version.pk), codes, case.profile)
+        _rules_id, line = ladder_of(case, now)
         facts = Named(named.unit_id, named.official_id, office.pk)
         take_rung(changes, dossier, Reached(RungKind.ORDER, facts, order=number))
         return plan.plan_order(

@@ -1,0 +1,17 @@
+"""Which ladder a case climbs: the line in force for its region and profile."""
+
+from datetime import datetime
+
+from weiqitong.cases.models import Case
+from weiqitong.directory.paths import codes_of
+from weiqitong.rules import selectors as rules
+
+from . import ladder
+from .kinds import LADDER
+
+
+def ladder_of(case: Case, now: datetime) -> tuple[int, ladder.Line]:
+    """The version of the rules that holds now, and its line for this case."""
+    version = rules.in_force(LADDER, now)
+    lines = rules.parsed(LADDER, version.pk)
+    return version.pk, ladder.choose(lines, codes_of(case.region.path), case.profile)
