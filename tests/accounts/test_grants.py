@@ -21,7 +21,7 @@ from weiqitong.accounts.models import Grant, User
 from weiqitong.core import clock
 from weiqitong.core.actor import ANONYMOUS, Role, system
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.directory.models import Client, Department, Region
+from weiqitong.directory.models import Client, Department, Official, Region
 from weiqitong.ledger.models import Entry
 from weiqitong.ledger.replay import compare
 
@@ -234,3 +234,16 @@ def test_a_user_name_is_taken_once(town, person):
     assert error.value.field == "username"
     with pytest.raises(NotAllowed):
         services.make_user(ANONYMOUS, make_person("丙"), now=NOW)
+
+
+def test_who_left_the_roster_keeps_the_word_of_its_members_and_no_office(town, person):
+    give(person, Role.LIAISON, town.unit)
+    give(person, Role.COORDINATOR, town.county)
+    give(person, Role.PARTNER, town.group)
+    assert selectors.users_with_role(Role.LIAISON, day=TODAY, department_ids=[town.unit.pk])
+    Official.objects.filter(person=person.person).update(active=False)
+    for role in (Role.LIAISON, Role.COORDINATOR):
+        assert selectors.users_with_role(role, day=TODAY) == []
+    again = selectors.user_with_grants(person.pk)
+    assert [one.role for one in selectors.grants_on(again, TODAY)] == [Role.PARTNER]
+    assert selectors.users_with_role(Role.PARTNER, day=TODAY) == [person.pk]

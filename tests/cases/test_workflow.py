@@ -12,7 +12,7 @@ from django.utils import translation
 
 from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import User
-from weiqitong.cases import permissions, services, telling, words
+from weiqitong.cases import concerned, permissions, sentences, services, telling, words
 from weiqitong.cases.enums import (
     CLOSED,
     OPEN,
@@ -159,10 +159,10 @@ UNTOLD = {
 
 
 def test_every_action_is_told_to_somebody_or_says_why_not() -> None:
-    assert set(telling.TOLD) | set(UNTOLD) == set(Action)
-    assert not set(telling.TOLD) & set(UNTOLD)
-    assert set(telling.SENTENCES) == set(telling.TOLD)
-    assert set(telling.LINKED) <= set(telling.TOLD)
+    assert set(concerned.TOLD) | set(UNTOLD) == set(Action)
+    assert not set(concerned.TOLD) & set(UNTOLD)
+    assert set(telling.SENTENCES) == set(concerned.TOLD)
+    assert set(telling.LINKED) <= set(concerned.TOLD)
 
 
 FACTS: dict[Action, dict[str, Any]] = {
@@ -200,9 +200,9 @@ def test_every_action_is_one_sentence_in_both_languages(action: Action) -> None:
     act = Act(action=action, role=role, name="张", facts=FACTS.get(action, {}), text="")
     names = words.Names({1: "潍城区"}, {1: "公安局", 2: "秩序科"}, {1: "胡志远"})
     with translation.override("en"):
-        english = words.act_sentence(act, names).words
+        english = sentences.act_sentence(act, names).words
     with translation.override("zh-hans"):
-        chinese = words.act_sentence(act, names).words
+        chinese = sentences.act_sentence(act, names).words
     assert english.replace("公安局", "").replace("秩序科", "").strip()
     assert chinese != english
     assert not any(letter.isascii() and letter.isalpha() for letter in chinese), chinese

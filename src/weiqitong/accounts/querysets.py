@@ -9,6 +9,8 @@ from django.db.models import Exists, Q
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Contact, Official, Region
 
+from .enums import OVER_CLIENT
+
 if TYPE_CHECKING:
     from .models import Grant
 
@@ -19,6 +21,13 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def on(self, day: date) -> "GrantQuerySet":
         """Grants that hold on a day."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=day), valid_from__lte=day)
+
+    def acting(self, day: date) -> "GrantQuerySet":
+        """Grants of those who can sign in and act under them on a day. Who left the roster keeps
+        the word of an enterprise or its members, and no office.
+        """
+        left = Q(user__person__official__active=False) & ~Q(role__in=OVER_CLIENT)
+        return self.on(day).filter(user__is_active=True).exclude(left)
 
     def within(self, region_path: str) -> "GrantQuerySet":
         """Grants whose place lies in the region at this path."""

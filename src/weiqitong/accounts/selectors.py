@@ -87,11 +87,19 @@ def _own(row: Any) -> frozenset[int]:
 
 
 def grants_on(user: User, day: date) -> list[Grant]:
-    """Grants that hold on a day, oldest first; no query when they were read with the user."""
+    """Grants that hold on a day, oldest first; no query when they were read with the user. Who left
+    the roster keeps none of an office (`GrantQuerySet.acting`).
+    """
     if user.held is None:
         read = user_with_grants(user.pk, reach=True)
         user.held = read.held if read else ()
-    return [grant for grant in user.held or () if grant.holds_on(day)]
+    official: Official | None = getattr(user.person, "official", None)
+    left = official is not None and not official.active
+    return [
+        grant
+        for grant in user.held or ()
+        if grant.holds_on(day) and not (left and grant.role not in OVER_CLIENT)
+    ]
 
 
 def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
@@ -155,13 +163,8 @@ def contacts_to_tell(client_id: int, *, day: date) -> list[int]:
         client=OuterRef("client"), person=OuterRef("user__person"), active=False
     )
     return list(
-        Grant.objects.on(day)
-        .filter(
-            ~Exists(gone),
-            Q(client=client_id) | Q(client__in=group),
-            role=Role.CONTACT,
-            user__is_active=True,
-        )
+        Grant.objects.acting(day)
+        .filter(~Exists(gone), Q(client=client_id) | Q(client__in=group), role=Role.CONTACT)
         .order_by("user")
         .values_list("user", flat=True)
         .distinct()
@@ -177,7 +180,7 @@ def users_with_role(
     client_ids: Iterable[int] | None = None,
 ) -> list[int]:
     """Ids of users who hold a role exactly at a region, at units, or for clients, on a day."""
-    grants = Grant.objects.on(day).filter(role=role, user__is_active=True)
+    grants = Grant.objects.acting(day).filter(role=role)
     if region_path is not None:
         grants = grants.filter(region__path=region_path)
     if department_ids is not None:
@@ -189,19 +192,14 @@ def users_with_role(
 
 def administrators_of(region: Region, *, day: date) -> list[int]:
     """Ids of users who administer a region, or everything. One query."""
-    grants = Grant.objects.on(day).filter(
-        Q(region__path__in=upwards(region.path)) | Q(region=None),
-        role=Role.ADMINISTRATOR,
-        user__is_active=True,
-    )
+    here = Q(region__path__in=upwards(region.path)) | Q(region=None)
+    grants = Grant.objects.acting(day).filter(here, role=Role.ADMINISTRATOR)
     return list(grants.order_by("user").values_list("user", flat=True).distinct())
 
 
 def who_act_as(officials: QuerySet[Official], roles: Iterable[Role], day: date) -> Any:
     """Those of these officials who can sign in and hold one of the roles on a day."""
-    held = Grant.objects.on(day).filter(
-        user__person=OuterRef("person"), user__is_active=True, role__in=list(roles)
-    )
+    held = Grant.objects.acting(day).filter(user__person=OuterRef("person"), role__in=list(roles))
     return officials.filter(Exists(held), active=True)
 
 

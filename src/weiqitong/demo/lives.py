@@ -202,7 +202,7 @@ def _decline(life: Life) -> None:
     if life.rng.random() < APPEALED:
         with life.acting(life.speaker(), life.later(2, 20)) as changes:
             text = "情况和决定里说的不一样，请再看一下材料。"
-            plans.plan_appeal(changes, life.case_file, text)
+            plans.plan_appeal(changes, life.case_file, text, life.case_file.case.desk)
 
 
 def _lead_of(life: Life, leaf: Leaf) -> tuple[Department, list[Department]]:

@@ -155,7 +155,8 @@ def appealed(life: Life) -> None:
     """A finding may be appealed against, once; the level above hears it."""
     if life.rng.random() < APPEALED and not life.case_file.case.appeals:
         with life.acting(life.speaker(), life.later(4, 40)) as changes:
-            plans.plan_appeal(changes, life.case_file, words.APPEAL)
+            desk = life.case_file.case.desk
+            plans.plan_appeal(changes, life.case_file, words.APPEAL, desk.parent or desk)
 
 
 def lawful(life: Life) -> bool:

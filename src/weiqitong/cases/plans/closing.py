@@ -134,18 +134,16 @@ def plan_decline(changes: Changes, dossier: Dossier, route: Route, text: str) ->
     take(changes, dossier, Action.DECLINE, NOBODY, text=text, facts={"route": route})
 
 
-def plan_appeal(changes: Changes, dossier: Dossier, text: str) -> None:
-    """Once: a refusal goes back to the office's desk, a finding to the desk one level up."""
+def plan_appeal(changes: Changes, dossier: Dossier, text: str, desk: Region) -> None:
+    """Once, at the desk that hears it: a finding opens a round of its own there."""
     case = dossier.case
     if case.appeals >= APPEALS:
         raise BadInput(_("An appeal was made already; the decision stands."))
     clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
     assert clock is not None
-    values: dict[str, Any] = {"appeals": case.appeals + 1}
-    desk = case.desk
+    values: dict[str, Any] = {"appeals": case.appeals + 1, "desk": desk}
     if case.status == Status.FOUND:
-        desk = desk.parent or desk
-        values |= {"desk": desk, "round": case.round + 1, "lead": None, "section": None}
+        values |= {"round": case.round + 1, "lead": None, "section": None}
         values |= {"handler": None, "outcome": ""}
     turn = Turn(TurnKind.OFFICE, desk.pk, clock.due_at)
     take(changes, dossier, Action.APPEAL, turn, text=text, **values)

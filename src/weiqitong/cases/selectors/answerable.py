@@ -4,6 +4,8 @@ moves nothing.
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Role
 from weiqitong.deadlines.models import ClockKind
@@ -33,14 +35,14 @@ class People:
     def head(self, unit_id: int) -> int | None:
         """The official who receives for a unit: its head, or whom the head has put there."""
         if unit_id not in self._units:
-            held = Grant.objects.on(self.day).filter(role=Role.LIAISON, department=unit_id)
+            held = Grant.objects.acting(self.day).filter(role=Role.LIAISON, department=unit_id)
             self._units[unit_id] = self._first(held)
         return self._units[unit_id]
 
     def of_region(self, role: Role, path: str) -> int | None:
         """The official with a role exactly at a region."""
         if (role, path) not in self._places:
-            held = Grant.objects.on(self.day).filter(role=role, region__path=path)
+            held = Grant.objects.acting(self.day).filter(role=role, region__path=path)
             self._places[role, path] = self._first(held)
         return self._places[role, path]
 
@@ -71,11 +73,11 @@ class People:
             setattr(case, name, self._known[pk])
 
     @staticmethod
-    def _first(held: "object") -> int | None:
-        rows = held.filter(user__is_active=True, user__person__official__active=True)  # type: ignore[attr-defined]
-        found: int | None = (
-            rows.order_by("pk").values_list("user__person__official", flat=True).first()
-        )
+    def _first(held: "QuerySet[Grant]") -> int | None:
+        """Of those on the roster the one who has held it longest."""
+        own = "user__person__official"
+        rows = held.filter(**{f"{own}__isnull": False}).order_by("pk").values_list(own, flat=True)
+        found: int | None = rows.first()
         return found
 
 

@@ -27,7 +27,8 @@ from ..dossier import OBJECTABLE, Dossier
 from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
 from ..framing import frame_of
 from ..models import Act, Answer, Application, Attachment, Case, Draft
-from ..words import Names, act_sentence, joined, name_of, short_of, together
+from ..sentences import act_sentence
+from ..words import Names, joined, name_of, short_of, together
 from . import clocks as times
 from .applied import applied_facts
 from .lines import decision_turn, opinion_turn, owed_opinions

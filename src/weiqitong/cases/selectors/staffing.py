@@ -3,9 +3,7 @@ and whoever leaves. It moves nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-
-from django.db.models import Q, QuerySet
+from datetime import datetime
 
 from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Role
@@ -25,15 +23,9 @@ AT_WORK = (Role.LIAISON, Role.HANDLER)
 RELATED = ("client", "desk", "lead", "section", "handler")
 
 
-def _held(day: date) -> QuerySet[Grant]:
-    """Grants of those who can sign in; who left the roster is gone, whatever was left to them."""
-    off = Q(user__person__official__active=False)
-    return Grant.objects.on(day).filter(user__is_active=True).exclude(off)
-
-
 def has_office(region: Region, now: datetime) -> bool:
     """Whether somebody sits at the desk of a region."""
-    return _held(today(now)).filter(role=Role.COORDINATOR, region=region.pk).exists()
+    return Grant.objects.acting(today(now)).filter(role=Role.COORDINATOR, region=region.pk).exists()
 
 
 def staffed(desk: Region, now: datetime) -> Region:
@@ -50,7 +42,7 @@ def seated(seat: Seat, now: datetime) -> Seat:
 def _at_desks(region: Region, now: datetime) -> Staff:
     """Who sits on the way up from a region. One query."""
     above = upwards(region.path)
-    rows = _held(today(now)).filter(role__in=AT_A_DESK, region__path__in=above)
+    rows = Grant.objects.acting(today(now)).filter(role__in=AT_A_DESK, region__path__in=above)
     return _desks(rows.values_list("role", "region"))
 
 
@@ -64,7 +56,7 @@ def _desks(rows: Iterable[tuple[str, int | None]]) -> Staff:
 
 def staff_of(cases: Sequence[Case], now: datetime) -> Staff:
     """Who is there of those these cases count on. Three queries, however many cases."""
-    held = _held(today(now))
+    held = Grant.objects.acting(today(now))
     units = {pk for case in cases for pk in (case.lead_id, case.section_id) if pk}
     officials = {case.handler_id for case in cases if case.handler_id}
     officials |= {case.turn_id or 0 for case in cases if case.turn_kind == TurnKind.SIGNER}

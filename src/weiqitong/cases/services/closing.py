@@ -10,7 +10,7 @@ from weiqitong.directory.models import Contact, Region
 
 from .. import plans
 from ..dossier import Dossier, Seat
-from ..enums import Action, Rating, Route, VerdictChannel
+from ..enums import Action, Rating, Route, Status, VerdictChannel
 from ..models import Case
 from ..selectors import staffing
 from .acting import act_on
@@ -93,11 +93,14 @@ def decline(
 
 
 def appeal(actor: Actor, case: Case, *, text: str, now: datetime, seen: int | None = None) -> Case:
-    """Once, against a decline."""
+    """Once: against a refusal at the same desk, against a finding one level up."""
     with act_on(actor, case, Action.APPEAL, now, seen=seen) as (changes, dossier):
         if not text.strip():
             raise BadInput(_("Say why the decision should be changed."), field="text")
-        plans.plan_appeal(changes, dossier, text.strip())
+        desk = dossier.case.desk
+        if dossier.case.status == Status.FOUND:
+            desk = staffing.staffed(desk.parent or desk, now)
+        plans.plan_appeal(changes, dossier, text.strip(), desk)
     return dossier.case
 
 

@@ -1,0 +1,198 @@
+"""Whom each act of a case concerns: the people of its desk, its units and its enterprise. It tells
+nobody.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from weiqitong.accounts.selectors import (
+    contacts_to_tell,
+    user_of_official,
+    users_with_role,
+)
+from weiqitong.core.actor import Role
+from weiqitong.directory.models import Region
+from weiqitong.directory.paths import upwards
+from weiqitong.pairing.selectors import specialist_of
+
+from .enums import Action, ApplicationState, Part, RungKind, TurnKind
+from .models import Act, Case
+from .plans import needed
+
+Who = Callable[[Case, Act, date], Iterable[int]]
+
+
+def _client(case: Case, act: Act, day: date) -> Iterable[int]:
+    return contacts_to_tell(case.client_id, day=day)
+
+
+def _specialist(case: Case, act: Act, day: date) -> Iterable[int]:
+    official = specialist_of(case.client_id, day)
+    user = user_of_official(official.pk) if official else None
+    return [user] if user else []
+
+
+def at_desk(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The office on whose desk it lies, or the leader in charge where it is theirs."""
+    if case.turn_kind == TurnKind.LEADER:
+        return [
+            user
+            for role in (Role.LEADER, Role.SECRETARY)
+            for user in users_with_role(role, day=day, region_path=case.desk.path)
+        ]
+    return users_with_role(Role.COORDINATOR, day=day, region_path=case.desk.path)
+
+
+def _lead(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever handles for the lead: a person, else the section's, else the unit's liaisons."""
+    if case.handler_id:
+        user = user_of_official(case.handler_id)
+        return [user] if user else []
+    unit = case.section_id or case.lead_id
+    return _unit([unit], day) if unit else []
+
+
+def _co(case: Case, act: Act, day: date) -> Iterable[int]:
+    open_ = case.dispatches.filter(part=Part.CO, ended_at=None, answered_at=None)
+    return _unit(list(open_.values_list("department", flat=True)), day)
+
+
+def _unit(ids: list[int], day: date) -> list[int]:
+    return [
+        user
+        for role in (Role.LIAISON, Role.HANDLER)
+        for user in users_with_role(role, day=day, department_ids=ids)
+    ]
+
+
+def _turn(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The person whose turn it became."""
+    if act.turn_kind in {TurnKind.SIGNER, TurnKind.HANDLER} and act.turn_id:
+        user = user_of_official(act.turn_id)
+        return [user] if user else []
+    return _lead(case, act, day) if act.turn_kind == TurnKind.UNIT else []
+
+
+def _turn_unit(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The unit an objection asks."""
+    return _unit([act.turn_id], day) if act.turn_id else []
+
+
+def _heard(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The units that objected and were asked."""
+    ids = case.objections.values_list("department", "proposed")
+    return _unit([one for pair in ids for one in pair], day)
+
+
+def _deciders(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Who may decide what the lead applied for: its desk; for a finding the offices above too."""
+    found = list(users_with_role(Role.COORDINATOR, day=day, region_path=case.desk.path))
+    open_ = case.applications.filter(state=ApplicationState.ASKED).first()
+    if open_ is None:
+        return []
+    above = case.desk.parent
+    if needed(open_.kind) > 1 and above is not None:
+        found += users_with_role(Role.COORDINATOR, day=day, region_path=above.path)
+    return found
+
+
+def _turn_holder(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever owns the next step."""
+    if act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
+        return at_desk(case, act, day)
+    if act.turn_kind == TurnKind.UNIT:
+        return _turn_unit(case, act, day)
+    return _turn(case, act, day) if act.turn_kind != TurnKind.ENTERPRISE else _lead(case, act, day)
+
+
+def _named(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The person a rung names."""
+    official = act.facts.get("official")
+    user = user_of_official(official) if official else None
+    return [user] if user else []
+
+
+# Who hears of a rung beside the person it names: roles of the region that the act states.
+RISEN: dict[str, tuple[Role, ...]] = {
+    RungKind.HEAD: (Role.COORDINATOR,),
+    RungKind.ORDER: (Role.COORDINATOR,),
+    RungKind.LEADER: (Role.LEADER, Role.SECRETARY, Role.COORDINATOR),
+    RungKind.CONFERENCE: (Role.LEADER, Role.SECRETARY, Role.COORDINATOR),
+    RungKind.REFERRAL: (Role.INSPECTOR, Role.COORDINATOR),
+}
+
+
+def _risen(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever holds it, and those the rung brings in."""
+    found = list(_turn_holder(case, act, day))
+    region = Region.objects.filter(pk=act.facts.get("region") or 0).first()
+    roles = RISEN.get(str(act.facts.get("rung")), ()) if region else ()
+    for role in roles:
+        for path in upwards(region.path if region else ""):
+            users = users_with_role(role, day=day, region_path=path)
+            found += users
+            if users:
+                break  # the nearest office, leader or inspection above
+    return found
+
+
+def _now(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever has the next step after it: a person, a unit, an office."""
+    at_a_desk = act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}
+    if act.facts.get("co") and not at_a_desk:
+        return []  # nobody's turn moved; the lead reads it on the case
+    if act.turn_kind == TurnKind.SIGNER and not act.facts.get("signers"):
+        return _lead(case, act, day)  # it will come back to them
+    return _turn_holder(case, act, day)
+
+
+def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The signer from whose desk the author took an answer back."""
+    user = user_of_official(act.facts["signer"]) if act.facts.get("recalled") else None
+    return [user] if user else []
+
+
+TOLD: dict[Action, tuple[Who, ...]] = {
+    Action.REPORT: (at_desk, _client, _specialist),
+    Action.CONFIRM: (_specialist,),
+    Action.SORT: (at_desk,),
+    Action.SOLVE: (_client,),
+    Action.DISPATCH: (_lead, _co, _client, _specialist),
+    Action.NAME: (_lead, _co, _client, _specialist),
+    Action.ACCEPT: (_client,),
+    Action.ASSIGN: (_turn,),
+    Action.CONTACT: (_client,),
+    Action.PLAN: (_client,),
+    Action.ASK: (_client, _specialist),
+    Action.REPLY: (_lead,),
+    Action.RESUME: (_lead, _client),
+    Action.OPINE: (_lead,),
+    Action.SUBMIT: (_turn,),
+    Action.SIGN: (_turn,),
+    Action.RETURN: (_lead, _recalled),
+    Action.ANSWER: (_client, _specialist),
+    Action.ACCEPT_ANSWER: (_lead, at_desk, _specialist),
+    Action.REJECT_ANSWER: (at_desk, _specialist),
+    Action.REMIND: (_client,),
+    Action.LAPSE: (_client, _lead),
+    Action.DECLINE: (_client, _specialist),
+    Action.APPEAL: (at_desk,),
+    Action.WITHDRAW: (_lead, at_desk, _specialist),
+    Action.OBJECT: (_turn_unit, at_desk),
+    Action.HEAR: (at_desk, _lead),
+    Action.UNHEARD: (at_desk,),
+    Action.DESIGNATE: (_lead, _heard, _client, _specialist),
+    Action.APPLY: (_deciders,),
+    Action.GRANT: (_lead, _deciders),
+    Action.REFUSE: (_lead,),
+    Action.EXTEND: (_client, _specialist),
+    Action.PARK: (_client, _specialist),
+    Action.FOLLOW: (_client, _specialist),
+    Action.UNPARK: (_client, _specialist),
+    Action.FIND: (_client, _specialist, _lead),
+    Action.HURRY: (_turn_holder, at_desk),
+    Action.NUDGE: (_turn_holder,),
+    Action.RUNG: (_named, _risen),
+    Action.HAND_OVER: (_now,),
+    Action.TAKE_BACK: (at_desk, _client, _specialist),
+}
