@@ -116,6 +116,17 @@ def test_days_that_are_over_are_red_and_the_others_are_not(
     ]
 
 
+def test_whose_turn_and_until_when_stand_under_the_title(
+    city: City, three: tuple[Case, Case, Case]
+) -> None:
+    lead = city.police.short or city.police.name
+    for key, who in (("coordinator", lead), ("liaison", "You")):
+        for row in browser(city.people[key]).get("/parked/").context["rows"]:
+            holder, until = row.cells[0].small.split("·")
+            assert holder == who
+            assert until.startswith("next reply ")
+
+
 def test_everybody_sees_their_own(
     city: City, three: tuple[Case, Case, Case], now: datetime
 ) -> None:

@@ -17,6 +17,7 @@ from weiqitong.core.errors import BadInput, WrongStep
 from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.terms import Term, Unit, until
+from weiqitong.deadlines.words import term_words
 from weiqitong.directory.models import Official
 from weiqitong.ledger.canonical import plain
 from weiqitong.ledger.changes import Changes
@@ -213,7 +214,7 @@ def _check_extension(dossier: Dossier, asked: Asked, at: datetime) -> None:
         raise WrongStep(_("This case's rule allows no further extension."))
     if asked.amount is None or not 1 <= asked.amount <= allowed.term.amount:
         raise BadInput(
-            _("Ask for 1 to %(most)s of its time units.") % {"most": allowed.term.amount},
+            _("Ask for at most %(term)s.") % {"term": term_words(allowed.term)},
             field="amount",
         )
 

@@ -13,6 +13,7 @@ from weiqitong.deadlines.models import ClockKind
 from weiqitong.deadlines.terms import due_at
 from weiqitong.directory.models import Contact, Region
 from weiqitong.ledger.changes import Changes
+from weiqitong.web.times import moment_words
 
 from ..dossier import Dossier, Seat, Turn
 from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
@@ -161,7 +162,7 @@ def plan_hurry(changes: Changes, dossier: Dossier, text: str = "") -> None:
     if again is not None and changes.at < again:
         raise WrongStep(
             _("You have pressed already; you may again from %(when)s.")
-            % {"when": f"{dossier.frame.calendar.local(again):%m-%d %H:%M}"}
+            % {"when": moment_words(again, changes.at)}
         )
     take(changes, dossier, Action.HURRY, text=text, hurried_at=changes.at)
 

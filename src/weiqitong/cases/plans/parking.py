@@ -11,6 +11,7 @@ from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.terms import Unit, due_at
 from weiqitong.ledger.changes import Changes
+from weiqitong.web.times import plain_date
 
 from ..dossier import Dossier, Turn
 from ..enums import Action
@@ -29,7 +30,7 @@ def check_next(dossier: Dossier, next_on: date | None, at: datetime) -> date:
     limit = due_at(calendar, most, at).date()
     if next_on > limit:
         raise BadInput(
-            _("The next reply is due by %(day)s at the latest.") % {"day": limit.isoformat()},
+            _("The next reply is due by %(day)s at the latest.") % {"day": plain_date(limit)},
             field="next_on",
         )
     return next_on

@@ -21,7 +21,7 @@ from weiqitong.cases.selectors.parked import (
     by_cause,
     parked_page,
 )
-from weiqitong.cases.selectors.turns import overdue_words, who_of
+from weiqitong.cases.selectors.turns import overdue_words, turn_of
 from weiqitong.cases.words import Names, name_of
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
@@ -124,19 +124,21 @@ def _columns() -> list[Column]:
         Column(_("Next reply"), short=True),
         Column(_("Day promised"), short=True),
         Column(_("Parked since"), short=True),
-        Column(_("Lead")),
+        Column(_("Client")),
     ]
 
 
 def _row(case: Case, actor: Actor, now: datetime) -> Row:
+    """Whose turn it is and until when stands under the title, as on every list."""
+    turn = turn_of(case, actor, now, Names())
     return Row(
         [
-            Cell(case.title, href=case_href(case), small=f"{name_of(case.client)}·{case.number}"),
+            Cell(case.title, href=case_href(case), small=f"{turn.who}·{turn.until}"),
             _cause(case),
             _next_reply(case, now),
             _promised(case, now),
             _since(case),
-            who_of(case, actor, Names()),
+            Cell(name_of(case.client), small=case.number),
         ]
     )
 
