@@ -1,0 +1,7 @@
+"""Addresses of the direct line."""
+
+from django.urls import URLPattern
+
+app_name = "dialogue"
+
+urlpatterns: list[URLPattern] = []

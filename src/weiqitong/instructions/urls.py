@@ -1,0 +1,7 @@
+"""Addresses of instructions."""
+
+from django.urls import URLPattern
+
+app_name = "instructions"
+
+urlpatterns: list[URLPattern] = []
