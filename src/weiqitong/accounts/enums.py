@@ -14,6 +14,9 @@ OVER_REGION: Final = REGIONAL
 OVER_UNIT: Final = frozenset({Role.SPECIALIST, Role.LIAISON, Role.HANDLER})
 INVITERS: Final = (Role.CONTACT, Role.SPECIALIST, Role.COORDINATOR, Role.ADMINISTRATOR)
 OVER_CLIENT: Final = frozenset({Role.CONTACT, Role.PARTNER})
+# What a substitute takes over. An enterprise has several contacts of its own, and an administrator
+# is made by another one.
+SUBSTITUTED: Final = (OVER_REGION | OVER_UNIT) - {Role.ADMINISTRATOR}
 
 ROLE_LABELS: Final[dict[Role, Any]] = {
     Role.CONTACT: _("Enterprise contact"),
@@ -71,6 +74,10 @@ class Act(models.TextChoices):
     ACCEPT = "account.accept", _("Invitation accepted")
     GRANT = "grant.give", _("Role given")
     REVOKE = "grant.revoke", _("Role taken back")
+    AWAY = "absence.make", _("Away, with a substitute")
+    BACK = "absence.end", _("Back earlier")
+    DUTY = "duty.make", _("Put on duty")
+    OFF_DUTY = "duty.cancel", _("Taken off duty")
 
 
 ACCOUNT = "account"  # ledger label of acts on accounts, keyed by the account's name

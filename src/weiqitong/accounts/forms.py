@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.actor import Role
-from weiqitong.directory.models import Department, Region
-from weiqitong.web.forms import Form, LongSelect
+from weiqitong.directory.models import Department, Official, Region
+from weiqitong.web.forms import DayField, Form, LongSelect, MinuteField
+from weiqitong.web.names import name_of
 
 from .enums import OVER_REGION, OVER_UNIT, ROLE_LABELS
 from .models import User
@@ -166,6 +167,36 @@ class ClientGrantForm(Form):
         coerce=Role,
     )
     code = forms.CharField(label=_("Credit code or local code of the client"), max_length=40)
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An official: name, post and unit."""
+
+    widget = LongSelect
+
+    def label_from_instance(self, obj: Any) -> str:
+        words = (obj.person.name, obj.post, name_of(obj.department))
+        return " · ".join(one for one in words if one)
+
+
+class AbsenceForm(Form):
+    """Who stands in from which day until the day back."""
+
+    substitute = PersonChoice(
+        label=_("Who stands in"), queryset=Official.objects.none(), empty_label=_("Choose")
+    )
+    first = DayField(label=_("First day away"))
+    back = DayField(label=_("Back at work on"))
+
+
+class DutyForm(Form):
+    """One turn of duty."""
+
+    official = PersonChoice(
+        label=_("Who is on duty"), queryset=Official.objects.none(), empty_label=_("Choose")
+    )
+    begins = MinuteField(label=_("From"))
+    ends = MinuteField(label=_("Until"))
 
 
 class AccountForm(Form):

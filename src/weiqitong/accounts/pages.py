@@ -63,7 +63,9 @@ def _unit_of(grant: Grant) -> str:
 
 
 def place_words(grant: Grant) -> str:
-    return name_of(grant.place) if grant.place else pgettext("place of a role", "everything")
+    if grant.place is None:
+        return pgettext("place of a role", "everything")
+    return selectors.place_of(grant)
 
 
 @dataclass(frozen=True, slots=True)

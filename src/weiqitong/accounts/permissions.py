@@ -9,7 +9,7 @@ the scopes of the apps above leave them out by `actor.department_id` and `actor.
 from collections.abc import Iterable
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.directory.models import Client, Department, Region
+from weiqitong.directory.models import Client, Department, Official, Region
 
 from .enums import OVER_CLIENT, OVER_REGION, OVER_UNIT
 from .models import Grant, User
@@ -56,6 +56,16 @@ def can_revoke(actor: Actor, grant: Grant) -> bool:
         and actor.user_id != grant.user_id
         and actor.covers(grant.reach)
     )
+
+
+def can_note_absence(actor: Actor, user: User, official: Official) -> bool:
+    """One's own; an administrator for people in reach; a liaison for the people of the unit."""
+    if actor.is_(Role.SYSTEM) or actor.user_id == user.pk:
+        return True
+    unit = official.department
+    if actor.is_(Role.LIAISON):
+        return bool(actor.department_path) and unit.path.startswith(actor.department_path)
+    return actor.is_(Role.ADMINISTRATOR) and actor.covers(unit.region.path)
 
 
 def can_look_after(actor: Actor, user: User, grants: Iterable[Grant]) -> bool:

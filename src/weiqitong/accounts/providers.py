@@ -51,6 +51,17 @@ def register() -> None:
         ),
     )
     registry.menu.register(
+        "accounts.roster",
+        MenuEntry(
+            url_name="accounts:roster",
+            label=gettext_lazy("Duty and absence"),
+            icon="calendar-event",
+            roles=frozenset({Role.LIAISON, Role.COORDINATOR}),
+            order=35,
+            group=1,
+        ),
+    )
+    registry.menu.register(
         "accounts.colleagues",
         MenuEntry(
             url_name="accounts:colleagues",

@@ -27,7 +27,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         the word of an enterprise or its members, and no office.
         """
         left = Q(user__person__official__active=False) & ~Q(role__in=OVER_CLIENT)
-        return self.on(day).filter(user__is_active=True).exclude(left)
+        gone = Q(stands_for__active=False)  # nobody stands in for who left
+        return self.on(day).filter(user__is_active=True).exclude(left).exclude(gone)
 
     def within(self, region_path: str) -> "GrantQuerySet":
         """Grants whose place lies in the region at this path."""

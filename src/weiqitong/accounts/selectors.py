@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.directory.models import Client, Contact, Official, Person, Region
@@ -13,7 +14,7 @@ from weiqitong.directory.paths import upwards
 from weiqitong.web.names import name_of
 
 from .enums import OVER_CLIENT, OVER_REGION
-from .models import DemoMark, Grant, User
+from .models import Absence, DemoMark, Grant, User
 
 # What every request reads of places and officials; the rest is fetched should somebody ask for it.
 _PLACE = ("name", "name_en")
@@ -25,6 +26,7 @@ _NARROW = (
     *(f"{place}__{name}" for place in ("region", "department", "client") for name in _PLACE),
     *("region__path", "department__path", "department__region"),
     *("client__code", "client__active", "client__region"),
+    *("stands_for__active", "stands_for__person__name"),
 )
 _REACH = ("department__region__path", "client__region__path")
 
@@ -35,7 +37,9 @@ def _grants(reach: bool) -> Any:
     places = ("department__region", "client__region") if reach else ("department", "client")
     # One row for each plant of a group. Contacts are unique by client and person: no row more.
     return (
-        Grant.objects.select_related("user__person__official", "region", *places)
+        Grant.objects.select_related(
+            "user__person__official", "region", "stands_for__person", *places
+        )
         .only(*_NARROW, *(_REACH if reach else ()))
         .annotate(
             plant=F("client__plants__pk"),
@@ -99,6 +103,7 @@ def grants_on(user: User, day: date) -> list[Grant]:
         grant
         for grant in user.held or ()
         if grant.holds_on(day) and not (left and grant.role not in OVER_CLIENT)
+        if grant.stands_for is None or grant.stands_for.active
     ]
 
 
@@ -132,8 +137,29 @@ def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
         region_path=grant.reach if role in OVER_REGION else "",
         region_id=region.pk if region else None,
         client_ids=client_ids,
-        place=name_of(grant.place),
+        stands_for=_absent(user, grant, day),
+        place=place_of(grant),
     )
+
+
+def place_of(grant: Grant) -> str:
+    """Where a grant holds, as shown; and for whom, where it is held in somebody's place."""
+    if grant.stands_for is None:
+        return name_of(grant.place)
+    return _("for %(name)s · %(place)s") % {
+        "name": grant.stands_for.person.name,
+        "place": name_of(grant.place),
+    }
+
+
+def _absent(user: User, grant: Grant, day: date) -> frozenset[int]:
+    """Officials in whose place the user acts: of every grant of the same role and place."""
+    held = (
+        one.stands_for_id
+        for one in grants_on(user, day)
+        if (one.role, one.place) == (grant.role, grant.place)
+    )
+    return frozenset(pk for pk in held if pk is not None)
 
 
 def _clients_of(user: User, role: Role, day: date) -> frozenset[int]:
@@ -203,13 +229,54 @@ def who_act_as(officials: QuerySet[Official], roles: Iterable[Role], day: date) 
     return officials.filter(Exists(held), active=True)
 
 
-def user_of_official(official_id: int) -> int | None:
-    """The id of the active user behind an official."""
+def users_of_official(official_id: int, *, day: date) -> list[int]:
+    """Ids of the user behind an official, and of those who stand in on a day. Two queries."""
+    own = User.objects.filter(person__official=official_id, is_active=True)
+    instead = Grant.objects.acting(day).filter(stands_for=official_id)
+    users = instead.order_by("user").values_list("user", flat=True).distinct()
+    return [*own.values_list("pk", flat=True), *users]
+
+
+def official_of(user: User) -> Official | None:
+    """The official behind a user, with the unit; None for who is on no roster."""
     return (
-        User.objects.filter(person__official=official_id, is_active=True)
-        .values_list("pk", flat=True)
-        .first()
+        Official.objects.select_related("department__region").filter(person=user.person_id).first()
     )
+
+
+def stood_in_for(user_id: int | None, *, day: date) -> list[int]:
+    """Ids of officials in whose place the user acts on a day, in whatever role."""
+    grants = Grant.objects.on(day).filter(user=user_id).exclude(stands_for=None)
+    return list(grants.values_list("stands_for", flat=True).distinct())
+
+
+def absences(user: User, *, day: date) -> list[Absence]:
+    """The user's absences that run or are to come, the first one first."""
+    rows = Absence.objects.filter(user=user, until_on__gt=day)
+    return list(rows.select_related("substitute__person").order_by("from_on", "pk"))
+
+
+def absences_among(officials: QuerySet[Official], *, day: date) -> list[Absence]:
+    """Who of these is away or soon will be, the first one first. One query."""
+    rows = Absence.objects.filter(user__person__in=officials.values("person"), until_on__gt=day)
+    found = rows.select_related("user__person", "substitute__person")
+    return list(found.order_by("from_on", "pk"))
+
+
+def may_stand_in(user: User, *, day: date) -> QuerySet[Official]:
+    """Who can stand in for an official: people of the whole unit, and of the office in the same
+    regions, who can sign in.
+    """
+    official: Official | None = getattr(user.person, "official", None)
+    if official is None:
+        return Official.objects.none()
+    unit = official.department.path.split("/")[1]
+    places = [one.region_id for one in grants_on(user, day) if one.role in OVER_REGION]
+    at_office = Grant.objects.acting(day).filter(role__in=OVER_REGION, region__in=places)
+    near = Q(department__path__startswith=f"/{unit}/")
+    near |= Q(person__in=at_office.values("user__person"))
+    rows = Official.objects.filter(near, active=True, person__user__is_active=True)
+    return rows.exclude(pk=official.pk).select_related("person", "department", "person__user")
 
 
 def demo_mark() -> DemoMark | None:

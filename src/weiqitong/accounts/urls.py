@@ -4,7 +4,7 @@ people.
 
 from django.urls import path
 
-from .views import invitations, own, people, signin
+from .views import away, invitations, own, people, signin
 
 app_name = "accounts"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("account/password/", own.password, name="password"),
     path("account/sessions/", own.end_session, name="session-end"),
     path("account/role/", own.switch, name="switch"),
+    path("account/absence/", away.absence, name="absence"),
+    path("account/absence/<int:pk>/", away.absence, name="person-absence"),
+    path("account/absence/<uuid:serial>/end/", away.absence_end, name="absence-end"),
+    path("duty/", away.roster, name="roster"),
+    path("duty/<uuid:serial>/end/", away.duty_end, name="duty-end"),
     path("invitation/<str:token>/", invitations.accept, name="invitation"),
     path("clients/<str:code>/people/", invitations.client_people, name="client-people"),
     path("colleagues/", invitations.colleagues, name="colleagues"),

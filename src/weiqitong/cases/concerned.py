@@ -7,7 +7,7 @@ from datetime import date
 
 from weiqitong.accounts.selectors import (
     contacts_to_tell,
-    user_of_official,
+    users_of_official,
     users_with_role,
 )
 from weiqitong.core.actor import Role
@@ -28,8 +28,7 @@ def _client(case: Case, act: Act, day: date) -> Iterable[int]:
 
 def _specialist(case: Case, act: Act, day: date) -> Iterable[int]:
     official = specialist_of(case.client_id, day)
-    user = user_of_official(official.pk) if official else None
-    return [user] if user else []
+    return users_of_official(official.pk, day=day) if official else []
 
 
 def at_desk(case: Case, act: Act, day: date) -> Iterable[int]:
@@ -46,8 +45,7 @@ def at_desk(case: Case, act: Act, day: date) -> Iterable[int]:
 def _lead(case: Case, act: Act, day: date) -> Iterable[int]:
     """Whoever handles for the lead: a person, else the section's, else the unit's liaisons."""
     if case.handler_id:
-        user = user_of_official(case.handler_id)
-        return [user] if user else []
+        return users_of_official(case.handler_id, day=day)
     unit = case.section_id or case.lead_id
     return _unit([unit], day) if unit else []
 
@@ -68,8 +66,7 @@ def _unit(ids: list[int], day: date) -> list[int]:
 def _turn(case: Case, act: Act, day: date) -> Iterable[int]:
     """The person whose turn it became."""
     if act.turn_kind in {TurnKind.SIGNER, TurnKind.HANDLER} and act.turn_id:
-        user = user_of_official(act.turn_id)
-        return [user] if user else []
+        return users_of_official(act.turn_id, day=day)
     return _lead(case, act, day) if act.turn_kind == TurnKind.UNIT else []
 
 
@@ -108,8 +105,7 @@ def _turn_holder(case: Case, act: Act, day: date) -> Iterable[int]:
 def _named(case: Case, act: Act, day: date) -> Iterable[int]:
     """The person a rung names."""
     official = act.facts.get("official")
-    user = user_of_official(official) if official else None
-    return [user] if user else []
+    return users_of_official(official, day=day) if official else []
 
 
 # Who hears of a rung beside the person it names: roles of the region that the act states.
@@ -148,8 +144,7 @@ def _now(case: Case, act: Act, day: date) -> Iterable[int]:
 
 def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:
     """The signer from whose desk the author took an answer back."""
-    user = user_of_official(act.facts["signer"]) if act.facts.get("recalled") else None
-    return [user] if user else []
+    return users_of_official(act.facts["signer"], day=day) if act.facts.get("recalled") else []
 
 
 TOLD: dict[Action, tuple[Who, ...]] = {

@@ -51,7 +51,7 @@ def is_lead(actor: Actor, dossier: Dossier) -> bool:
     """
     case = dossier.case
     if actor.role == Role.SPECIALIST:
-        return bool(actor.official_id) and case.handler_id == actor.official_id
+        return case.handler_id in actor.officials
     return actor.role in WORKERS and (led_by(actor, case.section) or led_by(actor, case.lead))
 
 
@@ -64,23 +64,23 @@ def is_signer(actor: Actor, dossier: Dossier) -> bool:
     return (
         actor.role in WORKERS
         and case.turn_kind == TurnKind.SIGNER
-        and actor.official_id is not None
-        and case.turn_id == actor.official_id
+        and case.turn_id in actor.officials
     )
 
 
 def may_sign(actor: Actor, dossier: Dossier) -> bool:
-    """Whoever was chosen; else one who acts for the whole unit, where the chosen one is away.
+    """Whoever was chosen; else one who stands in for them, or acts for the whole unit.
 
     Never the author, and nobody twice: two sign-offs are two people.
     """
     case, answer = dossier.case, dossier.pending
-    if is_signer(actor, dossier):
-        return True
     if answer is None or actor.official_id is None or case.turn_kind != TurnKind.SIGNER:
         return False
+    if actor.role in WORKERS and case.turn_id == actor.official_id:
+        return True
     heads = actor.role == Role.LIAISON and case.lead and actor.department_path == case.lead.path
-    return bool(heads) and actor.official_id not in {answer.author_id, *answer.signers}
+    instead = is_signer(actor, dossier) or bool(heads)
+    return instead and actor.official_id not in {answer.author_id, *answer.signers}
 
 
 def may_return(actor: Actor, dossier: Dossier) -> bool:
@@ -93,8 +93,7 @@ def is_reporter(actor: Actor, dossier: Dossier) -> bool:
     case = dossier.case
     return (
         actor.role == Role.SPECIALIST
-        and actor.official_id is not None
-        and case.specialist_id == actor.official_id
+        and case.specialist_id in actor.officials
         and case.channel == Channel.SPECIALIST
     )
 
@@ -127,7 +126,7 @@ def _insider(actor: Actor, dossier: Dossier) -> bool:
     case = dossier.case
     if actor.role in WORKERS:
         units = [case.section, *(one.department for one in dossier.dispatches)]
-        named = actor.official_id is not None and actor.official_id == case.handler_id
+        named = case.handler_id in actor.officials
         return named or is_signer(actor, dossier) or any(led_by(actor, unit) for unit in units)
     if actor.role in INSIDERS - {Role.SPECIALIST}:
         return actor.covers(case.region.path) or actor.covers(case.desk.path)
@@ -154,7 +153,8 @@ def decides(actor: Actor, dossier: Dossier) -> bool:
         return False
     if needed(application.kind) == 1:
         return is_desk(actor, case)
-    if actor.official_id is None or actor.official_id in application.findings:
+    # Nor in the place of one who has agreed: two findings are two people's own.
+    if actor.official_id is None or not actor.officials.isdisjoint(application.findings):
         return False
     reach = actor.covers(case.region.path) or actor.covers(case.desk.path)
     return actor.role in {Role.COORDINATOR, Role.LEADER, Role.SECRETARY} and reach

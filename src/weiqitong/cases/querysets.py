@@ -63,18 +63,19 @@ def scope(actor: Actor) -> Q:
         units = Department.objects.within(actor.department_path).values("pk")
         # The unit it was dispatched to, or the section it was passed on to.
         own = Q(pk__in=_dispatched_to(units)) | Q(section__in=units)
-        return own | _named(actor) if actor.official_id else own
+        return own | _named(actor) if actor.officials else own
     if actor.role in {Role.CONTACT, Role.PARTNER}:
         return Q(client__in=actor.client_ids) if actor.client_ids else Q(pk__in=[])
-    if actor.role == Role.SPECIALIST and actor.official_id:
-        return client_scope(actor, "client__") | Q(specialist=actor.official_id) | _named(actor)
+    if actor.role == Role.SPECIALIST and actor.officials:
+        own = Q(specialist__in=actor.officials)
+        return client_scope(actor, "client__") | own | _named(actor)
     return Q(pk__in=[])
 
 
 def _named(actor: Actor) -> Q:
     """Who is named to handle or to sign off must see it, whatever section they belong to."""
-    own = actor.official_id
-    return Q(handler=own) | Q(turn_kind=TurnKind.SIGNER, turn_id=own)
+    own = actor.officials
+    return Q(handler__in=own) | Q(turn_kind=TurnKind.SIGNER, turn_id__in=own)
 
 
 def not_own(actor: Actor) -> Q:

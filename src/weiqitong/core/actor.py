@@ -53,7 +53,14 @@ class Actor:
     region_path: str = ""  # where the active grant of a regional role holds
     region_id: int | None = None
     client_ids: frozenset[int] = field(default_factory=frozenset)
+    stands_for: frozenset[int] = field(default_factory=frozenset)  # officials who are away
     place: str = ""  # name of the unit, region or enterprise of the active grant, as shown
+
+    @property
+    def officials(self) -> frozenset[int]:
+        """The person's own official and those it stands in for: whose turn is also theirs."""
+        own = frozenset() if self.official_id is None else frozenset({self.official_id})
+        return own | self.stands_for
 
     def stored(self) -> dict[str, Any]:
         """The active reach as values a job can keep: role and places, nothing of the person."""
@@ -66,13 +73,14 @@ class Actor:
             "region_path": self.region_path,
             "region_id": self.region_id,
             "client_ids": sorted(self.client_ids),
+            "stands_for": sorted(self.stands_for),
         }
 
     @classmethod
     def restored(cls, values: Mapping[str, Any]) -> "Actor":
         """The reach that was stored."""
-        role, clients = Role(values["role"]), frozenset(values["client_ids"])
-        return cls(**{**values, "role": role, "client_ids": clients})
+        sets = {name: frozenset(values.get(name, ())) for name in ("client_ids", "stands_for")}
+        return cls(**{**values, "role": Role(values["role"]), **sets})
 
     def is_(self, *roles: Role) -> bool:
         """Whether the active role is one of these."""

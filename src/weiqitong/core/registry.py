@@ -2,7 +2,7 @@
 file access, open duties.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -64,9 +64,12 @@ class FileOwner(Protocol):
 
 
 class ClientScope(Protocol):
-    """Ids of clients an official serves, for reach and for homes: a queryset usable in a filter."""
+    """Ids of clients these officials serve, for reach and for homes: a queryset usable in a filter.
 
-    def __call__(self, official_id: int) -> Any: ...
+    One official, or also those whom a person stands in for.
+    """
+
+    def __call__(self, officials: Collection[int]) -> Any: ...
 
 
 class PageSlot(Protocol):

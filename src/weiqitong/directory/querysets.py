@@ -88,13 +88,13 @@ def client_scope(actor: Actor, prefix: str = "") -> Q:
 
     if actor.client_ids and actor.role in {Role.CONTACT, Role.PARTNER}:
         return where(pk__in=actor.client_ids)
-    if actor.role == Role.SPECIALIST and actor.official_id:
+    if actor.role == Role.SPECIALIST and actor.officials:
         scope = served_clients.get("pairing")
-        return where(pk__in=scope(actor.official_id)) if scope else NONE
+        return where(pk__in=scope(actor.officials)) if scope else NONE
     if actor.role in REGIONAL and actor.region_path:
         seen = lies_within(actor.region_path, f"{prefix}region")
         if actor.role == Role.INSPECTOR and actor.official_id:
             own = served_clients.get("pairing")  # nobody inspects whom they serve
-            return seen & ~where(pk__in=own(actor.official_id)) if own else seen
+            return seen & ~where(pk__in=own([actor.official_id])) if own else seen
         return seen
     return NONE

@@ -1,6 +1,6 @@
 """Reads of pairings: who serves a client, whom an official serves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,20 +34,20 @@ def specialists_of(client_ids: Iterable[int], day: date) -> dict[int, Official]:
     }
 
 
-def clients_of(official_id: int, day: date | None = None) -> QuerySet[Client]:
-    """Clients an official serves as specialist on a day. One query."""
+def clients_of(officials: Collection[int], day: date | None = None) -> QuerySet[Client]:
+    """Clients that officials serve as specialists on a day. One query."""
     held = Pairing.objects.on(day or today()).filter(
-        official=official_id, role=PairingRole.SPECIALIST
+        official__in=officials, role=PairingRole.SPECIALIST
     )
     return Client.objects.filter(pk__in=held.values("client")).select_related("region")
 
 
-def served_client_ids(official_id: int) -> Any:
-    """The reach of a specialist, for `core.registry.served_clients`: a subquery of client ids.
+def served_client_ids(officials: Collection[int]) -> Any:
+    """The reach of specialists, for `core.registry.served_clients`: a subquery of client ids.
 
     Today is asked for here: reach is what holds when the page is opened.
     """
-    held = Pairing.objects.on(today()).filter(official=official_id, role=PairingRole.SPECIALIST)
+    held = Pairing.objects.on(today()).filter(official__in=officials, role=PairingRole.SPECIALIST)
     return held.values("client_id")
 
 

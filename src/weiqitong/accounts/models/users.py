@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from weiqitong.core.actor import Role
-from weiqitong.directory.models import Client, Department, Person, Region
+from weiqitong.directory.models import Client, Department, Official, Person, Region
 from weiqitong.ledger.models import Ledgered
 
 from ..querysets import GrantQuerySet
@@ -61,6 +61,8 @@ class Grant(Ledgered):
     valid_until = models.DateField(null=True)  # the first day it no longer holds
     granted_by_id = models.BigIntegerField(null=True)
     serial = models.UUIDField(unique=True)
+    # Held in the place of somebody who is away: what is theirs to do is then this person's too.
+    stands_for = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
 
     objects = GrantQuerySet.as_manager()
 

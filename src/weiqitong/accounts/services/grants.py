@@ -1,6 +1,6 @@
 """Giving, taking back and choosing roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -99,8 +99,24 @@ def revoke(actor: Actor, grant: Grant, *, now: datetime) -> None:
         return
     changes = Changes(actor, now)
     changes.enact(grant, Act.REVOKE, valid_until=today)
+    for instead in _held_instead(grant, today):
+        changes.enact(instead, Act.REVOKE, valid_until=max(today, instead.valid_from))
     changes.write()
     access_ended.send(User, user=grant.user)
+
+
+def _held_instead(grant: Grant, today: date) -> list[Grant]:
+    """What substitutes hold in the place of this grant's person, now or later."""
+    if grant.stands_for_id is not None:
+        return []
+    rows = Grant.objects.filter(
+        role=grant.role,
+        region=grant.region_id,
+        department=grant.department_id,
+        stands_for__person=grant.user.person_id,
+        valid_until__gt=today,
+    )
+    return list(rows)
 
 
 @transaction.atomic

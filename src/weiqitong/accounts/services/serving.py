@@ -8,7 +8,7 @@ from weiqitong.directory.models import Client, Official, Person
 def official_serves(official_id: int, client: Client) -> bool:
     """One query for each provider; there is one, `pairing`'s."""
     return any(
-        Client.objects.filter(pk=client.pk, pk__in=scope(official_id)).exists()
+        Client.objects.filter(pk=client.pk, pk__in=scope([official_id])).exists()
         for _name, scope in registry.served_clients
     )
 

@@ -130,9 +130,9 @@ def mine(actor: Actor) -> Q:
             subject_label=Case.LABEL,
         )
         waits |= Q(pk__in=opinions.values("subject_id"))
-    if actor.role in permissions.WORKERS | {Role.SPECIALIST} and actor.official_id:
+    if actor.role in permissions.WORKERS | {Role.SPECIALIST} and actor.officials:
         persons = [TurnKind.HANDLER, TurnKind.SIGNER]
-        waits |= Q(turn_kind__in=persons, turn_id=actor.official_id)
+        waits |= Q(turn_kind__in=persons, turn_id__in=actor.officials)
     if actor.client_ids:
         waits |= Q(turn_kind=TurnKind.ENTERPRISE, client__in=actor.client_ids)
     return waits

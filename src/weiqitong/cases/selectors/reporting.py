@@ -28,8 +28,8 @@ GUESSES = 3
 
 def reportable(actor: Actor) -> list[Client]:
     """Clients for whom this person may report, a group before its plants. One query."""
-    if actor.role == Role.SPECIALIST and actor.official_id:
-        rows = clients_of(actor.official_id)
+    if actor.role == Role.SPECIALIST and actor.officials:
+        rows = clients_of(actor.officials)
     else:
         rows = Client.objects.filter(pk__in=actor.client_ids).select_related("region")
     groups_first = F("group").asc(nulls_first=True)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from weiqitong.accounts import selectors
 from weiqitong.core.actor import Actor
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed, Stale
@@ -113,10 +114,13 @@ def serves_or_handles(actor: Actor, case: Case, day: date) -> bool:
     own = actor.official_id
     if own is None:
         return False
-    if own in {case.handler_id, case.specialist_id} or serves(own, case.client_id, day):
+    officials = {own, *selectors.stood_in_for(actor.user_id, day=day)}
+    if officials & {case.handler_id, case.specialist_id}:
+        return True
+    if any(serves(one, case.client_id, day) for one in officials):
         return True
     for author, signers in case.answers.values_list("author", "signers"):
-        if own == author or own in signers:
+        if officials & {author, *signers}:
             return True
     path = Official.objects.values_list("department__path", flat=True).get(pk=own)
     units = case.dispatches.values_list("department__path", flat=True)

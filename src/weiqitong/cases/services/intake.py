@@ -137,7 +137,7 @@ def _serves(actor: Actor, client: Client) -> bool:
     scope = served_clients.get("pairing")
     if scope is None or actor.official_id is None:
         return False
-    return Client.objects.filter(pk=client.pk).filter(pk__in=scope(actor.official_id)).exists()
+    return Client.objects.filter(pk=client.pk).filter(pk__in=scope(actor.officials)).exists()
 
 
 def _official(actor: Actor) -> Official:
