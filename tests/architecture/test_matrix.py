@@ -7,6 +7,7 @@ outside one's reach is not there (404); what lies inside opens. A page in none o
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,8 +21,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import factories
 from tests.factories import FRIDAY, City, make_case, make_city
 from weiqitong.accounts import entrance
-from weiqitong.accounts.models import Grant, User
+from weiqitong.accounts.models import Duty, Grant, User
 from weiqitong.accounts.selectors import actor_for
+from weiqitong.accounts.services.standing_in import plan_absence
 from weiqitong.cases import services
 from weiqitong.cases.enums import PrecedentSource
 from weiqitong.cases.models import Attachment, Case, Precedent
@@ -34,7 +36,14 @@ from weiqitong.directory.models import Category, Contact, ImportBatch, Official,
 from weiqitong.files.models import StoredFile
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
-from weiqitong.notifications.models import Channel, Delivery, Letter, Notice
+from weiqitong.notifications.models import (
+    Channel,
+    Delivery,
+    Letter,
+    Notice,
+    Robot,
+    RobotKind,
+)
 from weiqitong.oversight.enums import OrderCause
 from weiqitong.oversight.plan import plan_order
 from weiqitong.pairing.models import Pairing
@@ -79,6 +88,10 @@ SEES: dict[str, set[str]] = {
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
     "precedent": {"coordinator", "city_coordinator"},
+    "absent": {"liaison", "chief", "administrator"},
+    "absence": {"liaison", "chief", "administrator"},
+    "duty": {"liaison", "chief"},
+    "robot": {"liaison", "chief"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -111,6 +124,10 @@ OBJECTS: dict[str, str] = {
     "accounts:person-grant": "person",
     "accounts:person-revoke": "grant",
     "accounts:person-act": "person",
+    "accounts:person-absence": "absent",
+    "accounts:absence-end": "absence",
+    "accounts:duty-end": "duty",
+    "notifications:robot-remove": "robot",
     "files:file-serve": "file",
     "directory:client": "client",
     "directory:client-edit": "client",
@@ -258,10 +275,7 @@ def fill(world: World) -> None:
     def user_of(case: Case) -> User:
         return User.objects.get(person=case.client.contacts.get().person)
 
-    def official_of(case: Case) -> Official:
-        if case is here:
-            return Official.objects.get(person__name="王莉")
-        return Official.objects.get(person__name="马国栋")
+    official_of = _official
 
     def batch(case: Case, own: bool) -> Kwargs:
         row = ImportBatch.objects.create(
@@ -331,6 +345,11 @@ def fill(world: World) -> None:
 
     pair("order", order)
 
+    pair("absent", lambda case, own: {"pk": User.objects.get(person=official_of(case).person).pk})
+    pair("absence", _absence)
+    pair("duty", _duty)
+    pair("robot", _robot)
+
     def precedent(case: Case, own: bool) -> Kwargs:
         changes = Changes(system(), FRIDAY)
         row = Precedent(
@@ -368,6 +387,43 @@ def fill(world: World) -> None:
     pair("letter", letter)
     pair("file", stored)
     pair("progress", progress)
+
+
+def _official(case: Case) -> Official:
+    """Somebody of a unit on the case: of the police in our city, of the office in the other."""
+    ours = case.region.path.startswith("/370700/")
+    return Official.objects.get(person__name="王莉" if ours else "马国栋")
+
+
+def _absence(case: Case, own: bool) -> Kwargs:
+    user = User.objects.get(person=_official(case).person)
+    changes = Changes(system(), FRIDAY)
+    first = local(FRIDAY).date()
+    row = plan_absence(changes, user, user, first, first + timedelta(days=9999), [])
+    changes.write()
+    return {"serial": row.serial}
+
+
+def _duty(case: Case, own: bool) -> Kwargs:
+    row = Duty(serial=uuid4())
+    unit = _official(case).department
+    values = {"from_at": FRIDAY, "until_at": FRIDAY, "made_at": FRIDAY}
+    changes = Changes(system(), FRIDAY)
+    changes.enact(row, "duty.make", official=_official(case), department=unit, **values)
+    changes.write()
+    return {"serial": row.serial}
+
+
+def _robot(case: Case, own: bool) -> Kwargs:
+    row = Robot.objects.create(
+        serial=uuid4(),
+        kind=RobotKind.WECOM,
+        name="a",
+        address_sealed="",
+        department=_official(case).department,
+        made_at=FRIDAY,
+    )
+    return {"serial": row.serial}
 
 
 def _contact(contact: Contact) -> Kwargs:

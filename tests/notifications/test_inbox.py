@@ -1,6 +1,6 @@
 """The inbox: one line per person, in the reader's language, and mail for those who want it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -15,7 +15,7 @@ from weiqitong.directory.models import Person
 from weiqitong.jobs.worker import run_due
 from weiqitong.ledger.changes import Changes
 from weiqitong.notifications import jobs, kinds, selectors, services
-from weiqitong.notifications.models import Notice
+from weiqitong.notifications.models import Mail, Notice
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2021, 9, 17, 2, 20, tzinfo=UTC)
@@ -40,6 +40,10 @@ def user(name="wang", email="wang@firm.example", **more):
 
 def reader(of):
     return actor(Role.CONTACT, user_id=of.pk)
+
+
+def choose(of, how, begins=time(), ends=time()):
+    services.choose(reader(of), NOW, mail=how, quiet_from=begins, quiet_until=ends)
 
 
 def tell(*users, kind="test.told", **facts):
@@ -130,7 +134,7 @@ def test_mail_follows_in_the_readers_language_with_a_link(settings):
 def test_no_mail_where_none_is_wanted(why):
     wang = user(email="" if why == "no address" else "w@firm.example", is_active=why != "inactive")
     if why == "turned off":
-        services.choose_mail(reader(wang), False, NOW)
+        choose(wang, Mail.NONE)
     services.tell(
         None,
         [wang.pk],
@@ -150,8 +154,8 @@ def test_no_mail_where_none_is_wanted(why):
 
 def test_mail_can_be_turned_on_again():
     wang = user()
-    for choice in (False, True):
-        services.choose_mail(reader(wang), choice, NOW)
+    for mail_choice in (Mail.NONE, Mail.AT_ONCE):
+        choose(wang, mail_choice)
     tell(wang, kind="test.yes")
     run_due()
     assert len(mail.outbox) == 1

@@ -70,12 +70,25 @@ def test_nonsense_in_the_hidden_field_breaks_nothing(monkeypatch, up_to):
     assert as_user(monkeypatch, wang).post("/notices/read/", {"up_to": up_to}).status_code == 302
 
 
-def test_mail_is_turned_off_and_on(monkeypatch):
+def test_how_one_is_told_is_chosen_and_shown(monkeypatch):
     wang = user()
     page = as_user(monkeypatch, wang)
-    page.post("/notices/mail/", {"mail": "off"})
-    assert wang.__class__.objects.get().notice_preference.mail is False
-    assert 'value="on"' in page.get("/notices/").content.decode()
+    sent = {"mail": "daily", "quiet_from": "22:00", "quiet_until": "06:30"}
+    assert page.post("/notices/how/", sent).status_code == 302
+    chosen = wang.__class__.objects.get().notice_preference
+    assert (chosen.mail, str(chosen.quiet_until)) == ("daily", "06:30:00")
+    assert 'value="22:00"' in page.get("/notices/how/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("mail", "pigeon"), ("quiet_from", "25:00"), ("quiet_until", "")]
+)
+def test_a_bad_choice_is_marked_and_nothing_is_lost(monkeypatch, field, value):
+    sent = {"mail": "daily", "quiet_from": "22:00", "quiet_until": "06:30", field: value}
+    answer = as_user(monkeypatch, user()).post("/notices/how/", sent)
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "06:30" in answer.content.decode() or field == "quiet_until"
 
 
 def test_the_inbox_counts_unread_lines_once_for_itself_and_the_top_bar(monkeypatch):

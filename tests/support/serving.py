@@ -105,6 +105,7 @@ def copy_of_product(home: Path, database: Path) -> Served:
         "WEIQITONG_SECRET_KEY": os.environ["WEIQITONG_SECRET_KEY"],
         "WEIQITONG_FIELD_KEYS": os.environ["WEIQITONG_FIELD_KEYS"],
         "WEIQITONG_LOG_LEVEL": "WARNING",
+        "WEIQITONG_QUIET_HOURS": "00:00-00:00",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     served = Served(url, home, environment)

@@ -107,6 +107,8 @@ def act_sentence(act: Act, names: Names, viewer: Any = None) -> Said:
     own = viewer is not None and viewer.user_id is not None and viewer.user_id == act.user_id
     own = own and act.action not in EFFECTS
     who = pgettext("who acted", "You") if own else who_acted(act)
+    if away := names.official(act.facts.get("for")):
+        who = _("%(who)s for %(away)s") % {"who": who, "away": away}
     return Said(who, words, act.text, _lines(act))
 
 

@@ -13,19 +13,19 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from weiqitong.accounts.selectors import (
-    administrators_of,
-)
+from weiqitong.accounts.duties import on_duty
+from weiqitong.accounts.selectors import administrators_of
 from weiqitong.core import crypto
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import at, local
+from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.models import Contact, Official, Person, Region
-from weiqitong.notifications import kinds, services
+from weiqitong.notifications import kinds, quiet, services
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.search import services as search
 
 from .concerned import TOLD, at_desk
-from .enums import Action, Origin, Status, TurnKind
+from .enums import Action, Origin, Status, TurnKind, Urgency
 from .models import Act, Case, LinkPurpose, SignedLink
 from .services.acting import serves_or_handles
 from .services.intake import desk_of
@@ -79,7 +79,12 @@ SENTENCES = {
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
 }
 UNSEATED = "case.unseated"
-kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
+kinds.register(
+    *(
+        kinds.NoticeKind(f"case.{action}", text, brief=action.label)
+        for action, text in SENTENCES.items()
+    )
+)
 kinds.register(
     kinds.NoticeKind(UNSEATED, _("Nobody sits at %(place)s: its needs now go to %(desk)s")),
 )
@@ -108,6 +113,7 @@ def tell_step(case_id: int, version: int, now: datetime) -> None:
         others = [user for user in users if user != act.user_id]
         services.tell(None, others, f"case.{action}", _facts(case), f"/cases/{case.number}/", now)
         _tell_of_empty_desks(case, act, now)
+        _ring(case, act, now)
         if _wants_link(case, act):
             send_link(case, LINKED[action], now)
 
@@ -143,6 +149,33 @@ def _tell_of_empty_desks(case: Case, act: Act, now: datetime) -> None:
         facts = {"place": place.name, "desk": case.desk.name, "region": place.pk}
         others = [user for user in users if user not in told]
         services.tell(None, others, UNSEATED, facts, f"/regions/{place.code}/", now)
+
+
+def _ring(case: Case, act: Act, now: datetime) -> None:
+    """An emergency that comes to a unit or an office when nobody is at work rings the phone of
+    whoever is on duty there; nobody's where nobody is.
+    """
+    if case.urgency != Urgency.EMERGENCY or act.turn_kind not in RINGS:
+        return
+    if (act.turn_kind, act.turn_id) != (case.turn_kind, case.turn_id):
+        return  # told late: it has moved on
+    calendar = calendar_at(case.desk.path)
+    if calendar.next_opening(now) == calendar.local(now):
+        return  # somebody is at work
+    place = case.desk if act.turn_kind == TurnKind.OFFICE else case.lead
+    official = on_duty(place, now) if place else None
+    if official is None or not official.person.phone_sealed:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("Emergency at %(place)s, you are on duty: %(link)s") % {
+            "place": place.name if place else "",
+            "link": f"{settings.BASE_URL}/cases/{case.number}/",
+        }
+    phone = official.person.phone
+    services.write_letter(Channel.SMS, phone, case.number, str(words), False, case.desk.path, now)
+
+
+RINGS = frozenset({TurnKind.OFFICE, TurnKind.UNIT})
 
 
 def _facts(case: Case) -> dict[str, str]:
@@ -199,6 +232,8 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         case.region.path,
         now,
         expires_at=expires_at,
+        # No need, no disturbance: a link that is good for two weeks wakes nobody.
+        not_before=None if case.urgency == Urgency.EMERGENCY else quiet.usual(now),
     )
 
 

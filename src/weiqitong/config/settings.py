@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
 SMS_ADAPTER = env.text("SMS", "console" if DEBUG else "none")  # notifications.adapters
+QUIET_HOURS = env.text("QUIET_HOURS", "21:00-07:30")  # 00:00-00:00: none
 SECURE = env.flag("SECURE", False)  # behind TLS: secure cookies, HSTS, redirect
 
 INSTALLED_APPS = [

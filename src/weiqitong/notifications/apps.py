@@ -27,6 +27,17 @@ class NotificationsConfig(AppConfig):
             ),
         )
         registry.menu.register(
+            "notifications.robots",
+            registry.MenuEntry(
+                "notifications:robots",
+                _("Robots in chats"),
+                icon="robot",
+                roles=permissions.KEEPERS,
+                order=36,
+                group=1,
+            ),
+        )
+        registry.menu.register(
             "notifications.undelivered",
             registry.MenuEntry(
                 "notifications:undelivered",

@@ -1,20 +1,22 @@
 """Work behind the inbox and the outbox: letters go out, notices become mail. Tells nobody anew."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from weiqitong.core import crypto
 from weiqitong.jobs.define import job, periodic
 
-from . import sending, services
+from . import digests, quiet, robots, sending, services
 from .kinds import sentence
-from .models import Channel, Letter, Notice
+from .models import Channel, Letter, Mail, Notice
 
 BATCH = 200
 STEP = 50  # notices of one transaction: few commits, and nobody else waits long to write
@@ -51,29 +53,96 @@ def mail_due(now: datetime) -> int:
     return int(mail_notices(now=now))
 
 
+@periodic("notifications.digest", gettext_lazy("Write the letters of the day"), at="08:00")
+def write_digests(now: datetime) -> int:
+    """One letter to each who wants one a day, with what they have not read; how many."""
+    waiting = Notice.objects.filter(to_digest=True)
+    users = list(waiting.order_by("user").values_list("user", flat=True).distinct())
+    return sum(digests.write(user, now) for user in users)
+
+
 def _mail(ids: list[int], now: datetime) -> int:
     """Letters of some notices, written in the transaction that takes these off the list."""
-    letters = {row.pk: _words(row, now) for row in _wanted(ids)}  # before anybody is kept waiting
+    rows = {row.pk: row for row in _wanted(ids)}
+    letters = {pk: _words(row, now) for pk, row in rows.items() if not _daily(row)}
+    said = _announcements(ids, now)  # before anybody is kept waiting
     with transaction.atomic():
         # Of two workers each takes what the other has not; SQLite lets in one at a time anyway.
         free = Notice.objects.filter(pk__in=ids, to_mail=True).select_for_update(skip_locked=True)
-        taken = list(free.values_list("pk", flat=True))
+        taken = set(free.values_list("pk", flat=True))
         if taken:
             Notice.objects.filter(pk__in=taken).update(to_mail=False)
-        written = [letters[pk] for pk in sorted(taken) if pk in letters]
-        for to, subject, body in written:
-            services.write_letter(Channel.EMAIL, to, subject, body, False, "", now)
+        daily = [pk for pk in taken if pk in rows and _daily(rows[pk])]
+        if daily:
+            Notice.objects.filter(pk__in=daily).update(to_digest=True)
+        written = [(letters[pk], rows[pk]) for pk in sorted(taken) if pk in letters]
+        for (to, subject, body), row in written:
+            services.write_letter(
+                Channel.EMAIL, to, subject, body, False, "", now, not_before=_quiet(row, now)
+            )
+        for one in {one for pk in taken for one in said.get(pk, ())}:
+            services.write_letter(
+                Channel.ROBOT, one.to, "", one.body, False, "", now, message_id=one.message_id
+            )
     return len(written)
+
+
+def _daily(row: Any) -> bool:
+    return row.user__notice_preference__mail == Mail.DAILY
+
+
+def _quiet(row: Any, now: datetime) -> datetime:
+    """When this person's quiet hours are over."""
+    begins, ends = row.user__notice_preference__quiet_from, row.user__notice_preference__quiet_until
+    return quiet.usual(now) if begins is None else quiet.quiet_until(now, begins, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Announcement:
+    """What one robot says of one act."""
+
+    to: str
+    body: str
+    message_id: UUID
+
+
+def _announcements(ids: list[int], now: datetime) -> dict[int, list[_Announcement]]:
+    """What the robots of their readers' units say, for each notice. One query without robots."""
+    if not robots.anywhere():
+        return {}
+    rows = list(Notice.objects.filter(pk__in=ids, user__is_active=True))
+    of_user = robots.of_users({row.user_id for row in rows}, now)
+    with translation.override(settings.LANGUAGE_CODE):
+        return {
+            row.pk: [
+                _Announcement(
+                    crypto.decrypt(robot.address_sealed),
+                    robots.words(row.kind, row.facts, row.link, now),
+                    robots.message_id(robot, row.kind, row.link, row.at),
+                )
+                for robot in of_user.get(row.user_id, ())
+            ]
+            for row in rows
+        }
 
 
 def _wanted(ids: list[int]) -> Any:
     """What a letter says and to whom, for the notices whose readers want one and have not read."""
     return (
         Notice.objects.filter(pk__in=ids, read_at=None, user__is_active=True)
-        .filter(Q(user__notice_preference=None) | Q(user__notice_preference__mail=True))
+        .exclude(user__notice_preference__mail=Mail.NONE)
         .exclude(user__person__email="")
         .values_list(
-            "pk", "kind", "facts", "link", "user__language", "user__person__email", named=True
+            "pk",
+            "kind",
+            "facts",
+            "link",
+            "user__language",
+            "user__person__email",
+            "user__notice_preference__mail",
+            "user__notice_preference__quiet_from",
+            "user__notice_preference__quiet_until",
+            named=True,
         )
     )
 
@@ -85,5 +154,5 @@ def _words(row: Any, now: datetime) -> tuple[str, str, str]:
         lines = [words, ""]
         if row.link:
             lines += [f"{settings.BASE_URL}{row.link}", ""]
-        lines.append(_("You can turn off these mails in Weiqitong under Notices."))
+        lines.append(_("How you are told you choose in Weiqitong under Notices."))
     return row.user__person__email, words, "\n".join(lines)

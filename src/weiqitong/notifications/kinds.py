@@ -15,12 +15,14 @@ class NoticeKind:
 
     Facts are names, numbers and words fixed when it happened; a fact whose name ends in "_at" is an
     instant as ISO text and is shown as people say it. `mail` says whether it also goes by e-mail to
-    those who want that.
+    those who want that; `brief` says the same in a word or two without any name, for the chat of
+    another house.
     """
 
     code: str
     text: Any
     mail: bool = True
+    brief: Any = ""
 
 
 notice_kinds: Registry[NoticeKind] = Registry("kinds of notices")

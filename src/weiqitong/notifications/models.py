@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from weiqitong.accounts.models import User
+from weiqitong.directory.models import Department, Region
 
 from .querysets import LetterQuerySet, NoticeQuerySet
 
@@ -20,6 +21,7 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     to_mail = models.BooleanField(default=False)  # waits for the job that writes the letter
+    to_digest = models.BooleanField(default=False)  # waits for the letter of the day
 
     objects = NoticeQuerySet.as_manager()
 
@@ -30,19 +32,32 @@ class Notice(models.Model):
                 fields=["user"], name="notice_unread", condition=models.Q(read_at__isnull=True)
             ),
             models.Index(fields=["id"], name="notice_to_mail", condition=models.Q(to_mail=True)),
+            models.Index(
+                fields=["user"], name="notice_to_digest", condition=models.Q(to_digest=True)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
 
 
+class Mail(models.TextChoices):
+    AT_ONCE = "at_once", _("Each notice as it comes")
+    DAILY = "daily", _("One letter a day, at eight")
+    NONE = "none", _("No e-mail")
+
+
 class Preference(models.Model):
-    """What a person chose about being told. No row: the usual, which is mail."""
+    """What a person chose about being told. No row: the usual, which is mail at once, and quiet at
+    night.
+    """
 
     user = models.OneToOneField(
         User, models.CASCADE, primary_key=True, related_name="notice_preference"
     )
-    mail = models.BooleanField(default=True)
+    mail = models.CharField(max_length=8, choices=Mail, default=Mail.AT_ONCE)
+    quiet_from = models.TimeField(null=True)  # both or neither; neither: the city's
+    quiet_until = models.TimeField(null=True)
 
     def __str__(self) -> str:
         return f"preference of {self.user_id}"
@@ -51,6 +66,7 @@ class Preference(models.Model):
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("Text message")
+    ROBOT = "robot", _("Robot in a chat")
 
 
 class Delivery(models.TextChoices):
@@ -60,8 +76,43 @@ class Delivery(models.TextChoices):
     DROPPED = "dropped", _("Given up")  # by a person
 
 
+class RobotKind(models.TextChoices):
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
+
+
+class Robot(models.Model):
+    """A robot that says in a unit's or an office's group chat that something has come; it names no
+    enterprise and no person.
+    """
+
+    serial = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=8, choices=RobotKind)
+    name = models.CharField(max_length=40)  # of the group
+    address_sealed = models.TextField()  # whoever knows it can write into the group
+    department = models.ForeignKey(Department, models.CASCADE, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.CASCADE, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(department__isnull=False) ^ models.Q(region__isnull=False),
+                name="robot_of_one_place",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
 class Letter(models.Model):
-    """One e-mail or text message: sent at least once, its message id the same over all tries."""
+    """One e-mail, text message or line of a robot: sent at least once, its message id the same over
+    all tries.
+    """
 
     message_id = models.UUIDField(unique=True)
     channel = models.CharField(max_length=6, choices=Channel)

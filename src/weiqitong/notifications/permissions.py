@@ -8,9 +8,10 @@ from weiqitong.rules.permissions import of_whole_city
 if TYPE_CHECKING:
     from .models import Letter
 
+KEEPERS = frozenset({Role.LIAISON, Role.COORDINATOR})  # of the group of a unit or an office
 OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 
-__all__ = ["OFFICE", "can_handle_letter", "of_whole_city"]
+__all__ = ["KEEPERS", "OFFICE", "can_handle_letter", "of_whole_city"]
 
 
 def can_handle_letter(actor: Actor, letter: "Letter") -> bool:

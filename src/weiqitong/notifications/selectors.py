@@ -11,8 +11,9 @@ from weiqitong.accounts.models import User
 from weiqitong.core.actor import Actor
 from weiqitong.web.keyset import Page, paginate
 
+from . import quiet
 from .kinds import sentence
-from .models import Letter, Notice, Preference
+from .models import Letter, Mail, Notice, Preference
 
 PAGE = 30
 
@@ -35,7 +36,7 @@ class Inbox:
     page: Page[Notice]
     newest: int
     unread: int
-    mail: bool
+    preference: Preference
 
 
 def unread_count(actor: Actor) -> int | None:
@@ -51,17 +52,21 @@ def inbox(actor: Actor, query: Mapping[str, Any], now: datetime) -> Inbox:
         for row in page.rows
     ]
     newest = max((line.id for line in lines), default=0)
-    return Inbox(lines, page, newest, unread_count(actor) or 0, wants_mail(actor))
+    return Inbox(lines, page, newest, unread_count(actor) or 0, preference_of(actor))
 
 
-def wants_mail(actor: Actor) -> bool:
-    chosen = Preference.objects.filter(user=actor.user_id).values_list("mail", flat=True)
-    return chosen.first() is not False
+def preference_of(actor: Actor) -> Preference:
+    """What the person chose, or the usual."""
+    chosen = Preference.objects.filter(user=actor.user_id).first()
+    found = chosen or Preference(user_id=actor.user_id)
+    if found.quiet_from is None:
+        found.quiet_from, found.quiet_until = quiet.usual_hours()
+    return found
 
 
 def who_want_mail(user_ids: Sequence[int]) -> list[int]:
     """Of these people those who can get mail and have not turned it off. One query."""
-    chosen = Q(notice_preference=None) | Q(notice_preference__mail=True)
+    chosen = Q(notice_preference=None) | ~Q(notice_preference__mail=Mail.NONE)
     rows = User.objects.filter(chosen, pk__in=user_ids, is_active=True).exclude(person__email="")
     return list(rows.values_list("pk", flat=True))
 

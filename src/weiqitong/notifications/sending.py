@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from weiqitong.core import crypto
 
-from . import adapters
+from . import adapters, robots
 from .adapters import Undeliverable
 from .models import Channel, Delivery, Letter
 
@@ -67,6 +67,9 @@ def _hand_over(letter: Letter) -> None:
     to, body = crypto.decrypt(letter.to_sealed), crypto.decrypt(letter.body_sealed)
     if letter.channel == Channel.SMS:
         adapters.chosen()(to, body, message_id=letter.message_id)
+        return
+    if letter.channel == Channel.ROBOT:
+        robots.post(to, letter.subject, body)
         return
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     headers = {"Message-ID": f"<{letter.message_id}@{host}>", "Auto-Submitted": "auto-generated"}

@@ -1,22 +1,33 @@
 """Telling people: notices for the inbox, letters for the outbox, and what becomes of both."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from weiqitong.accounts import duties
 from weiqitong.core import crypto
 from weiqitong.core.actor import Actor
 from weiqitong.core.errors import NotAllowed, WrongStep
 from weiqitong.core.phone import mask
+from weiqitong.directory.models import Department, Region
 from weiqitong.ledger.changes import Changes
 
-from . import selectors
+from . import robots, selectors
 from .kinds import notice_kinds
-from .models import Channel, Delivery, Letter, Notice, Preference
+from .models import (
+    Channel,
+    Delivery,
+    Letter,
+    Mail,
+    Notice,
+    Preference,
+    Robot,
+    RobotKind,
+)
 from .permissions import can_handle_letter
 from .signals import letter_written, notices_told
 
@@ -45,7 +56,7 @@ def tell(
     told = list(dict.fromkeys(user_ids))
     # A plan may not ask who wants mail; the job that writes the letters does.
     mailed = set(told) if mail and known.mail else set()
-    if changes is None and mailed:
+    if changes is None and mailed and not robots.anywhere():
         mailed = set(selectors.who_want_mail(told))
     notices = [
         Notice(
@@ -79,23 +90,32 @@ def write_letter(
     now: datetime,
     *,
     expires_at: datetime | None = None,
+    not_before: datetime | None = None,
+    message_id: UUID | None = None,
 ) -> Letter:
-    """Put a letter into the outbox, in the caller's transaction; a job sends it."""
+    """Put a letter into the outbox, in the caller's transaction; a job sends it, `not_before` quiet
+    hours are over. With a message id of the caller's own it is written once.
+    """
     with transaction.atomic(savepoint=False):
-        letter = Letter.objects.create(
-            message_id=uuid4(),
-            channel=channel,
-            to_sealed=crypto.encrypt(to),
-            to_masked=masked(channel, to),
-            subject=" ".join(subject.split())[:200],
-            body_sealed=crypto.encrypt(body),
-            secret=secret,
-            made_at=now,
-            next_try_at=now,
-            expires_at=expires_at,
-            region_path=region_path,
-        )
-        letter_written.send(Letter, letter_id=letter.pk)
+        leaves = max(now, not_before) if not_before else now
+        values = {
+            "channel": channel,
+            "to_sealed": crypto.encrypt(to),
+            "to_masked": masked(channel, to),
+            "subject": " ".join(subject.split())[:200],
+            "body_sealed": crypto.encrypt(body),
+            "secret": secret,
+            "made_at": now,
+            "next_try_at": leaves,
+            "expires_at": expires_at,
+            "region_path": region_path,
+        }
+        if message_id is None:
+            letter, written = Letter.objects.create(message_id=uuid4(), **values), True
+        else:
+            letter, written = Letter.objects.get_or_create(message_id=message_id, defaults=values)
+        if written and leaves == now:  # else the periodic job finds it when its hour has come
+            letter_written.send(Letter, letter_id=letter.pk)
     return letter
 
 
@@ -111,6 +131,8 @@ def masked(channel: Channel, to: str) -> str:
     """An address as staff may see it: w***@example.org, 138****1234."""
     if channel == Channel.SMS:
         return mask(to)
+    if channel == Channel.ROBOT:
+        return str(Channel.ROBOT.label)
     name, at, host = to.partition("@")
     return f"{name[:1]}***{at}{host}"[:80]
 
@@ -127,10 +149,51 @@ def mark_all_read(actor: Actor, up_to: int, now: datetime) -> int:
     return Notice.objects.visible_to(actor).unread().filter(pk__lte=up_to).update(read_at=now)
 
 
-def choose_mail(actor: Actor, mail: bool, now: datetime) -> None:
-    """Whether notices also come by e-mail."""
+def choose(actor: Actor, now: datetime, *, mail: Mail, quiet_from: time, quiet_until: time) -> None:
+    """How notices also come by e-mail, and at which hours nothing comes."""
     if actor.user_id is not None:
-        Preference.objects.update_or_create(user_id=actor.user_id, defaults={"mail": mail})
+        values = {"mail": mail, "quiet_from": quiet_from, "quiet_until": quiet_until}
+        Preference.objects.update_or_create(user_id=actor.user_id, defaults=values)
+
+
+@transaction.atomic
+def add_robot(actor: Actor, kind: RobotKind, name: str, text: str, now: datetime) -> Robot:
+    """A robot of the actor's own unit or office, by the address its chat shows."""
+    place = duties.roster_of(actor)
+    if place is None:
+        raise NotAllowed(_("You keep no group of a unit or office in your present role."))
+    robot = Robot.objects.create(
+        serial=uuid4(),
+        kind=kind,
+        name=name,
+        address_sealed=crypto.encrypt(robots.address(kind, text)),
+        department=place if isinstance(place, Department) else None,
+        region=place if isinstance(place, Region) else None,
+        made_at=now,
+        made_by_id=actor.user_id,
+    )
+    _note_robot(actor, robot, "robot.add", now)
+    greeting = _("%(place)s: what comes in is announced here from now on.") % {"place": place.name}
+    write_letter(
+        Channel.ROBOT, crypto.decrypt(robot.address_sealed), name, greeting, False, "", now
+    )
+    return robot
+
+
+@transaction.atomic
+def remove_robot(actor: Actor, robot: Robot, now: datetime) -> None:
+    """It says nothing more, and its address is forgotten. Twice is once."""
+    if not robots.keeps(actor, robot):
+        raise NotAllowed(_("This robot belongs to another unit."))
+    rows = Robot.objects.filter(pk=robot.pk, removed_at=None)
+    if rows.update(removed_at=now, address_sealed=""):
+        _note_robot(actor, robot, "robot.remove", now)
+
+
+def _note_robot(actor: Actor, robot: Robot, kind: str, now: datetime) -> None:
+    changes = Changes(actor, now)
+    changes.note(kind, "robot", str(robot.serial), service=str(robot.kind))
+    changes.write()
 
 
 @transaction.atomic

@@ -1,19 +1,22 @@
 """The inbox, and what could not be delivered. Sends nothing."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from weiqitong.accounts import duties
 from weiqitong.core import clock
+from weiqitong.core.errors import DomainError
 from weiqitong.web.context import counted
 from weiqitong.web.http import Request, local_path, page
 
-from . import selectors, services
-from .models import Letter, Notice
-from .permissions import OFFICE
+from . import robots, selectors, services
+from .forms import HowForm, RobotForm
+from .models import Letter, Notice, Robot
+from .permissions import KEEPERS, OFFICE
 
 
 @require_safe
@@ -47,15 +50,52 @@ def notices_read(request: Request) -> HttpResponse:
     return redirect("notifications:inbox")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page()
-def mail_choose(request: Request) -> HttpResponse:
-    mail = request.POST.get("mail") == "on"
-    services.choose_mail(request.actor, mail, clock.now())
-    messages.success(
-        request, _("Notices also come by e-mail") if mail else _("Notices stay in the inbox")
-    )
-    return redirect("notifications:inbox")
+def how(request: Request) -> HttpResponse:
+    """How one is told beside the inbox, and when not."""
+    chosen = selectors.preference_of(request.actor)
+    initial = {name: getattr(chosen, name) for name in HowForm.base_fields}
+    form = HowForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        services.choose(request.actor, clock.now(), **form.cleaned_data)
+        messages.success(request, _("Kept. It holds from the next notice on."))
+        return redirect("notifications:inbox")
+    status = 422 if form.errors else 200
+    return render(request, "notifications/how.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@page(*KEEPERS)
+def robot_list(request: Request) -> HttpResponse:
+    """The robots of one's own unit or office, and a new one."""
+    place, now = duties.roster_of(request.actor), clock.now()
+    if place is None:
+        raise Http404
+    form = RobotForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.add_robot(request.actor, data["kind"], data["name"], data["address"], now)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("It greets the group in a moment."))
+            return redirect("notifications:robots")
+    context = {"form": form, "place": place, "robots": robots.of_place(place)}
+    status = 422 if form.errors else 200
+    return render(request, "notifications/robots.html", context, status=status)
+
+
+@require_POST
+@page(*KEEPERS)
+def robot_remove(request: Request, serial: str) -> HttpResponse:
+    robot = get_object_or_404(Robot.objects.select_related("department"), serial=serial)
+    if not robots.keeps(request.actor, robot):
+        raise Http404
+    services.remove_robot(request.actor, robot, clock.now())
+    messages.success(request, _("It says nothing more."))
+    return redirect("notifications:robots")
 
 
 @require_safe

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from weiqitong.core import crypto
+from weiqitong.core.actor import Actor
 from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.terms import Unit, until
@@ -14,7 +15,7 @@ from weiqitong.ledger.changes import Changes
 from .. import workflow
 from ..dossier import Dossier, Turn
 from ..enums import CLOSED, Action, Audience, Status, TurnKind
-from ..models import Act
+from ..models import Act, Case
 
 # The clock that lends its light to the case on lists, by state; the first that runs counts.
 RULING: dict[Status, tuple[ClockKind, ...]] = {
@@ -73,6 +74,8 @@ def record(
 ) -> Act:
     """The act as people read it, and the entry as the ledger keeps it."""
     case = dossier.case
+    if away := _stood_in_for(changes.actor, case):
+        facts = {**facts, "for": away}
     salt = crypto.salt() if text else ""
     said = {**facts, "text": crypto.digest(salt, text)} if text else facts
     changes.enact(case, f"case.{action}", facts=said, **values)
@@ -94,6 +97,13 @@ def record(
     )
     changes.create(act)
     return act
+
+
+def _stood_in_for(actor: Actor, case: Case) -> int | None:
+    """In whose place the actor takes the step: who has the turn, or handles the case."""
+    own = {TurnKind.HANDLER, TurnKind.SIGNER}
+    holder = case.turn_id if case.turn_kind in own else case.handler_id
+    return holder if holder in actor.stands_for else None
 
 
 def light(dossier: Dossier, status: Status, turn: TurnKind) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _wanted(acts: Iterable[Act]) -> tuple[set[int], set[int], set[int]]:
         units |= {facts.get("lead"), facts.get("section"), facts.get("unit"), facts.get("proposed")}
         units.update(facts.get("co") or ())
         units.update(facts.get("silent") or ())
-        officials |= {facts.get("handler"), facts.get("official")}
+        officials |= {facts.get("handler"), facts.get("official"), facts.get("for")}
         regions.add(facts.get("region"))
         officials.update(facts.get("signers") or ())
         if act.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
