@@ -1,4 +1,4 @@
-"""Somebody is away: the substitute takes their turn, the record says for whom, nobody signs twice."""
+"""Somebody is away: the substitute takes their turn, on record, and nobody signs twice."""
 
 from datetime import timedelta
 

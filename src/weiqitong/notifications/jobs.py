@@ -88,7 +88,7 @@ def _mail(ids: list[int], now: datetime) -> int:
 
 
 def _daily(row: Any) -> bool:
-    return row.user__notice_preference__mail == Mail.DAILY
+    return bool(row.user__notice_preference__mail == Mail.DAILY)
 
 
 def _quiet(row: Any, now: datetime) -> datetime:

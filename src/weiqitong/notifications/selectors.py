@@ -58,7 +58,7 @@ def inbox(actor: Actor, query: Mapping[str, Any], now: datetime) -> Inbox:
 def preference_of(actor: Actor) -> Preference:
     """What the person chose, or the usual."""
     chosen = Preference.objects.filter(user=actor.user_id).first()
-    found = chosen or Preference(user_id=actor.user_id)
+    found = chosen or Preference()
     if found.quiet_from is None:
         found.quiet_from, found.quiet_until = quiet.usual_hours()
     return found
