@@ -1,11 +1,12 @@
 """Turns of duty, asked and found: who keeps which roster, who is on duty. Writes nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.clock import at
+from weiqitong.core.clock import at, local, today
 from weiqitong.directory.models import Department, Official, Region
 
 from .enums import OVER_REGION
@@ -61,9 +62,7 @@ def may_be_put(place: Place, day: date) -> QuerySet[Official]:
     return rows.select_related("person__user", "department").order_by("pk")
 
 
-def nights(first: date, days: int) -> list[tuple[datetime, datetime]]:
-    """Turns from 18:00 until 8:30 on so many days in a row, as the form proposes them."""
-    return [
-        (at(day, 18), at(day + timedelta(days=1), 8, 30))
-        for day in (first + timedelta(days=n) for n in range(days))
-    ]
+def next_night(coming: Sequence[Duty], now: datetime) -> tuple[datetime, datetime]:
+    """The first night nobody has yet, from 18:00 until 8:30: what the form proposes."""
+    day = max([today(now), *(local(one.until_at).date() for one in coming)])
+    return at(day, 18), at(day + timedelta(days=1), 8, 30)

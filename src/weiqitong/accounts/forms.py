@@ -189,6 +189,14 @@ class AbsenceForm(Form):
     back = DayField(label=_("Back at work on"))
 
 
+class OtherForm(Form):
+    """Somebody else who is away."""
+
+    person = PersonChoice(
+        label=_("Somebody else is away"), queryset=Official.objects.none(), empty_label=_("Choose")
+    )
+
+
 class DutyForm(Form):
     """One turn of duty."""
 

@@ -1,7 +1,5 @@
 """Who is away and stands in, and who is on duty. It holds no rule."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404
 from django.http.response import HttpResponseBase
@@ -17,7 +15,7 @@ from weiqitong.web.http import Request, page
 
 from .. import duties, permissions, selectors, services
 from ..enums import OVER_REGION, OVER_UNIT
-from ..forms import AbsenceForm, DutyForm
+from ..forms import AbsenceForm, DutyForm, OtherForm
 from ..models import Absence, Duty, User
 
 OFFICIALS = sorted(OVER_REGION | OVER_UNIT)
@@ -41,7 +39,8 @@ def absence(request: Request, pk: int | None = None) -> HttpResponseBase:
     """Somebody's absences, and a new one."""
     chosen = request.GET.get("person", "")
     if chosen.isascii() and chosen.isdigit() and len(chosen) < 18:
-        return redirect("accounts:person-absence", int(chosen))
+        found = get_object_or_404(User, person__official=int(chosen))
+        return redirect("accounts:person-absence", found.pk)
     user, official = _away(request, pk)
     now = clock.now()
     form = AbsenceForm(request.POST or None, initial={"first": clock.today(now)})
@@ -94,12 +93,13 @@ def roster(request: Request) -> HttpResponseBase:
     if place is None:
         raise Http404
     coming = duties.coming(place, now)
-    tonight = clock.at(clock.today(now), 18)
-    begins = max([tonight, *(one.until_at for one in coming)])
-    proposed = {"begins": begins, "ends": begins + timedelta(hours=14, minutes=30)}
+    begins, ends = duties.next_night(coming, now)
+    proposed = {"begins": begins, "ends": ends}
     form = DutyForm(request.POST or None, initial=proposed)
     people = duties.may_be_put(place, clock.today(now))
     form.fields["official"].queryset = people  # type: ignore[attr-defined]
+    other = OtherForm()
+    other.fields["person"].queryset = people.exclude(person__user=None)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -121,7 +121,7 @@ def roster(request: Request) -> HttpResponseBase:
         "coming": coming,
         "now": now,
         "absences": selectors.absences_among(people, day=clock.today(now)),
-        "people": [one for one in people if getattr(one.person, "user", None)],
+        "other": other,
     }
     return render(request, "accounts/roster.html", context, status=422 if form.errors else 200)
 
