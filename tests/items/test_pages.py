@@ -7,6 +7,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from tests.cases.instructing import instruct
 from tests.factories import City, make_case, make_city
 from tests.items.given import give
 from weiqitong.accounts import entrance
@@ -98,6 +99,9 @@ def test_a_person_of_the_unit_may_be_named(city: City, signed_in: As) -> None:
 def test_a_case_shows_what_is_to_be_done_about_it(city: City, signed_in: As) -> None:
     case = make_case(city)
     case = cases.dispatch(city.people["coordinator"], case, lead=city.police, now=city.now)
+    leader = city.people["leader"]
+    number, leader_id = "潍批2021-1", leader.official_id or 0
+    case = instruct(leader, case, number=number, leader_id=leader_id, now=city.now)
     item = give(city, case=case)
     page, shown = reverse("cases:case", args=[case.number]), item.text[:20]
     for who in ("coordinator", "liaison", "leader", "inspector"):
