@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -31,9 +32,14 @@ from weiqitong.cases.plans.climbing import Named
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
+from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.enums import RegionKind
-from weiqitong.directory.models import Category, Contact, ImportBatch, Official, Person
+from weiqitong.directory.models import Category, Contact, Department, ImportBatch, Official, Person
 from weiqitong.files.models import StoredFile
+from weiqitong.instructions.models import Instruction, InstructionSerial
+from weiqitong.instructions.plan import Words, plan_delegate, plan_enter
+from weiqitong.items.plan import plan_give
+from weiqitong.items.source import Source
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
 from weiqitong.notifications.models import (
@@ -92,6 +98,9 @@ SEES: dict[str, set[str]] = {
     "absence": {"liaison", "chief", "administrator"},
     "duty": {"liaison", "chief"},
     "robot": {"liaison", "chief"},
+    "item": (REGIONAL - {"caller"}) | {"liaison", "chief"},
+    "instruction": (REGIONAL - {"caller", "coordinator"}) | {"liaison", "chief"},
+    "delegation": {"leader", "secretary", "administrator"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -158,10 +167,18 @@ OBJECTS: dict[str, str] = {
     "oversight:order-close": "order",
     "oversight:order-paper": "order",
     "oversight:order-new": "case",
+    "items:item": "item",
+    "items:item-act": "item",
+    "instructions:instruction": "instruction",
+    "instructions:instruction-close": "instruction",
+    "instructions:instruction-report": "instruction",
+    "instructions:instruction-on-case": "case",
+    "instructions:delegation-withdraw": "delegation",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
     "accounts:person-grant": {"kind": "region"},
+    "items:item-act": {"action": "report"},
 }
 SHARED = ("rules:", "deadlines:")
 
@@ -344,6 +361,12 @@ def fill(world: World) -> None:
         return {"number": row.number}
 
     pair("order", order)
+    pair(
+        "instruction",
+        lambda case, own: _instruction(world, case, None if own else official_of(case)),
+    )
+    pair("delegation", lambda case, own: _delegation(case))
+    pair("item", lambda case, own: _item(case, official_of(case).department))
 
     pair("absent", lambda case, own: {"pk": User.objects.get(person=official_of(case).person).pk})
     pair("absence", _absence)
@@ -424,6 +447,65 @@ def _robot(case: Case, own: bool) -> Kwargs:
         made_at=FRIDAY,
     )
     return {"serial": row.serial}
+def _item(case: Case, unit: Department) -> Kwargs:
+    """Given by the office of the case's desk to its lead."""
+    changes = Changes(system(), FRIDAY)
+    row = plan_give(
+        changes,
+        key=f"test/{case.pk}",
+        source=Source("test", case.pk, "会商纪要", case.desk),
+        unit=case.lead or unit,
+        text="到现场办公。",
+        due_on=local(FRIDAY).date(),
+        calendar=calendar_at(case.desk.path),
+        case=case,
+    )
+    changes.write()
+    return {"pk": row.pk}
+
+
+def _instruction(world: World, case: Case, stranger: Official | None) -> Kwargs:
+    """Entered by a secretary under a delegation, on the case, to its lead."""
+    changes = Changes(system(), FRIDAY)
+    day = local(FRIDAY).date()
+    leader, secretary = (
+        stranger or Official.objects.get(pk=world.people[who].official_id or 0)
+        for who in ("leader", "secretary")
+    )
+    office = case.desk if stranger else world.own.city
+    delegation = plan_delegate(
+        changes,
+        leader=leader,
+        secretary=secretary,
+        region=office,
+        valid_from=day,
+        valid_to=date(2099, 12, 31),
+        scope="批示录入",
+        made_by=leader,
+    )
+    changes.write()
+    row, _items = plan_enter(
+        changes,
+        pk=InstructionSerial.objects.create().pk,
+        number=f"批{case.pk}",
+        office=office,
+        leader=leader,
+        entered_by=secretary,
+        delegation=delegation,
+        case=case,
+        words=Words("围墙", "三日内现场办公。", day),
+        units=[case.lead or secretary.department],
+        calendar=calendar_at(office.path),
+    )
+    changes.write()
+    return {"number": row.number}
+
+
+def _delegation(case: Case) -> Kwargs:
+    """The one under which the instruction on the case was entered."""
+    found = Instruction.objects.select_related("delegation").get(case=case).delegation
+    assert found is not None
+    return {"serial": found.serial}
 
 
 def _contact(contact: Contact) -> Kwargs:

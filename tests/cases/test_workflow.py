@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from tests.cases.instructing import instruct
 from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import User
 from weiqitong.cases import concerned, permissions, sentences, services, telling, words
@@ -51,20 +52,21 @@ from weiqitong.ledger.models import Entry
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
     " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported"
-    " hand_over=reported note=reported nudge=reported rung=reported",
+    " hand_over=reported note=reported nudge=reported rung=reported instruct=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
-    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched",
+    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched instruct=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
     " withdraw=withdrawn hurry=in_progress recount=in_progress"
-    " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress",
+    " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress"
+    " instruct=in_progress",
     "objected": "withdraw=withdrawn hurry=objected recount=objected"
-    " hand_over=objected note=objected nudge=objected rung=objected",
+    " hand_over=objected note=objected nudge=objected rung=objected instruct=objected",
     "parked": "withdraw=withdrawn hurry=parked recount=parked hand_over=parked note=parked"
-    " nudge=parked rung=parked",
+    " nudge=parked rung=parked instruct=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
-    " withdraw=withdrawn recount=answered note=answered rung=answered",
+    " withdraw=withdrawn recount=answered note=answered rung=answered instruct=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
     "not_receivable": "appeal=reported note=not_receivable",
     "found": "appeal=reported note=found",
@@ -189,6 +191,7 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.FIND: {"kind": "merit", "cause": "repeated"},
     Action.NUDGE: {"unit": 1, "official": 1},
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
+    Action.INSTRUCT: {"number": "潍批2021-1", "official": 1},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
 }
@@ -392,6 +395,7 @@ STEPS: list[Step] = [
     ("nudge", lambda walk: walk, services.nudge, TEXT, {"city_coordinator"}),  # not itself
     ("nudge", Walk.asked, services.nudge, TEXT, set()),  # nobody nudges an enterprise
     ("rung", Walk.assigned, services.climb, TEXT, {"coordinator", "city_coordinator", "system"}),
+    ("instruct", Walk.assigned, instruct, {}, {"leader"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -420,6 +424,8 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     if action == "rung":
         named = Named(walk.city.police.pk, walk.official("liaison").pk)
         return {"reached": Reached(RungKind.ORDER, named, order="坊督2021-1")}
+    if action == "instruct":
+        return {"number": "潍批2021-1", "leader_id": walk.official("leader").pk}
     if action == "assign":
         return {"section": walk.city.section}
     if action == "submit":  # nobody signs off the own answer

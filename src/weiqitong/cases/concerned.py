@@ -188,6 +188,7 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.HURRY: (_turn_holder, at_desk),
     Action.NUDGE: (_turn_holder,),
     Action.RUNG: (_named, _risen),
+    Action.INSTRUCT: (_turn_holder, at_desk),
     Action.HAND_OVER: (_now,),
     Action.TAKE_BACK: (at_desk, _client, _specialist),
 }

@@ -80,6 +80,7 @@ class Action(models.TextChoices):
     # What moves a case when people do not
     NUDGE = "nudge", _("Nudge")  # 催办, by an office
     RUNG = "rung", _("A rung of the ladder")  # by itself; a supervision also by hand
+    INSTRUCT = "instruct", _("Instruction")  # 领导批示
 
 
 class CaseKind(models.TextChoices):

@@ -320,6 +320,13 @@ def _rung(facts: Facts, names: Names, act: Act) -> str:
     return _(RUNGS[kind]) % words
 
 
+def _instruct(facts: Facts, names: Names, act: Act) -> str:
+    told = {"leader": names.official(facts.get("official")), "number": facts.get("number", "")}
+    if act.role == Role.SECRETARY:
+        return _("entered instruction %(number)s of %(leader)s") % told
+    return _("gave instruction %(number)s") % told
+
+
 def _return(facts: Facts, names: Names, act: Act) -> str:
     if facts.get("recalled"):
         return _("took the answer back before it was signed off")
@@ -380,6 +387,7 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.FIND: _find,
     Action.NUDGE: _nudge,
     Action.RUNG: _rung,
+    Action.INSTRUCT: _instruct,
     Action.RETURN: _return,
     Action.HAND_OVER: _hand_over,
     Action.TAKE_BACK: _take_back,
