@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,7 +30,7 @@ from weiqitong.cases.enums import (
     TurnKind,
 )
 from weiqitong.cases.models import Act, Case
-from weiqitong.cases.plans import Asked, Reached
+from weiqitong.cases.plans import Asked, Called, Concluded, Reached
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.workflow import (
@@ -51,20 +51,26 @@ from weiqitong.ledger.models import Entry
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
     " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported"
-    " hand_over=reported note=reported nudge=reported rung=reported",
+    " hand_over=reported note=reported nudge=reported rung=reported"
+    " confer=reported conclude=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
-    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched",
+    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched"
+    " confer=dispatched conclude=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
     " withdraw=withdrawn hurry=in_progress recount=in_progress"
-    " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress",
+    " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress"
+    " confer=in_progress conclude=in_progress",
     "objected": "withdraw=withdrawn hurry=objected recount=objected"
-    " hand_over=objected note=objected nudge=objected rung=objected",
+    " hand_over=objected note=objected nudge=objected rung=objected"
+    " confer=objected conclude=objected",
     "parked": "withdraw=withdrawn hurry=parked recount=parked hand_over=parked note=parked"
-    " nudge=parked rung=parked",
+    " nudge=parked rung=parked"
+    " confer=parked conclude=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
-    " withdraw=withdrawn recount=answered note=answered rung=answered",
+    " withdraw=withdrawn recount=answered note=answered rung=answered"
+    " confer=answered conclude=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
     "not_receivable": "appeal=reported note=not_receivable",
     "found": "appeal=reported note=found",
@@ -189,6 +195,8 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.FIND: {"kind": "merit", "cause": "repeated"},
     Action.NUDGE: {"unit": 1, "official": 1},
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
+    Action.CONFER: {"conference": "坊会2021-3", "when": "2021-09-24T06:00:00+00:00"},
+    Action.CONCLUDE: {"conference": "坊会2021-3", "lead": 1},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
 }
@@ -392,6 +400,12 @@ STEPS: list[Step] = [
     ("nudge", lambda walk: walk, services.nudge, TEXT, {"city_coordinator"}),  # not itself
     ("nudge", Walk.asked, services.nudge, TEXT, set()),  # nobody nudges an enterprise
     ("rung", Walk.assigned, services.climb, TEXT, {"coordinator", "city_coordinator", "system"}),
+    ("confer", Walk.assigned, services.confer,
+     {"called": Called("坊会2021-3", datetime(2021, 9, 24, 6, tzinfo=UTC))},
+     {"coordinator", "city_coordinator"}),
+    ("conclude", Walk.assigned, services.conclude,
+     {"concluded": Concluded("坊会2021-3", "由交警大队牵头。", "已明确由交警大队牵头办理。")},
+     {"coordinator", "city_coordinator"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),

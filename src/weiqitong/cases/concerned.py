@@ -152,6 +152,15 @@ def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:
     return [user] if user else []
 
 
+def _concluded(case: Case, act: Act, day: date) -> Iterable[int]:
+    """What a conference concluded: units and office of the conclusion itself, the enterprise and
+    its specialist of what it is told.
+    """
+    inside = (_lead, _co, at_desk)
+    hearers: tuple[Who, ...] = (_client, _specialist) if act.facts.get("told") else inside
+    return [user for who in hearers for user in who(case, act, day)]
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
     Action.REPORT: (at_desk, _client, _specialist),
     Action.CONFIRM: (_specialist,),
@@ -193,6 +202,8 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.HURRY: (_turn_holder, at_desk),
     Action.NUDGE: (_turn_holder,),
     Action.RUNG: (_named, _risen),
+    Action.CONFER: (_lead, _co, at_desk, _client, _specialist),
+    Action.CONCLUDE: (_concluded,),
     Action.HAND_OVER: (_now,),
     Action.TAKE_BACK: (at_desk, _client, _specialist),
 }
