@@ -88,4 +88,4 @@ def paper(request: Request, number: str, kind: str) -> HttpResponse:
     made = PAPERS.get(kind)
     if made is None or found.conference.state not in made.states:
         raise Http404
-    return answer(made, found, clock.now())
+    return answer(kind, found, clock.now())

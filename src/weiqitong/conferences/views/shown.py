@@ -24,6 +24,7 @@ from ..selectors import pages
 from ..selectors.chairs import chairs_of
 from ..selectors.pages import ConferencePage
 from ..selectors.standing import office_of
+from .papers import open_papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def shown(request: Request, page: ConferencePage, status: int = 200, **bound: Fo
         "columns": [Column(_("Item")), Column(_("Turn")), Column(_("Due"))],
         "items": [_item_row(one, now) for one in page.standing.items],
         "called": found.state == State.CALLED,
+        "papers": open_papers(found),
     }
     if page.may_prepare:
         units = [one.department for one in page.participants]
