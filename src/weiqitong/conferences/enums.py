@@ -10,8 +10,8 @@ class Way(models.TextChoices):
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("To be called")  # 待召集
-    CALLED = "called", _("Called")  # 已召集
+    DRAFT = "draft", _("To be convened")  # 待召集
+    CALLED = "called", _("Convened")  # 已召集
     HELD = "held", _("Minutes published")  # 已印发纪要
     CLOSED = "closed", _("Closed")  # 已办结
     CANCELLED = "cancelled", _("Cancelled")  # 已取消
@@ -31,5 +31,5 @@ class Reason(models.TextChoices):
 class Seat(models.TextChoices):
     """As what a unit takes part."""
 
-    MEMBER = "member", _("Member")  # 参会单位
-    OBSERVER = "observer", _("Observer")  # 列席单位: asked for no statement
+    MEMBER = "member", _("Takes part")  # 参会单位
+    OBSERVER = "observer", _("Looks on")  # 列席单位: asked for no statement

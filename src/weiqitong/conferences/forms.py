@@ -8,12 +8,16 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from weiqitong.cases.enums import Status, TurnKind
 from weiqitong.directory.models import Category, Department, Official
 from weiqitong.web.forms import Choice, DayField, Form, MinuteField, TextField
 from weiqitong.web.names import name_of
 
 from .enums import Seat, Way
 from .models import Conference, Topic
+
+
+AT_A_DESK = frozenset({TurnKind.OFFICE, TurnKind.LEADER})
 
 
 class NewForm(Form):
@@ -72,9 +76,12 @@ class InviteForm(Form):
 
     unit = forms.CharField(label=_("Unit"), max_length=80)
     person = forms.CharField(
-        label=_("Person"), required=False, max_length=60, help_text=_("Empty: whom the unit sends.")
+        label=_("Person wanted"),
+        required=False,
+        max_length=60,
+        help_text=_("Empty: whom the unit sends."),
     )
-    seat = forms.ChoiceField(label=_("As"), choices=Seat, initial=Seat.MEMBER)
+    seat = forms.ChoiceField(label=_("Takes part as"), choices=Seat, initial=Seat.MEMBER)
 
 
 class StatementForm(Form):
@@ -96,7 +103,7 @@ class AttendForm(Form):
 
 
 class ReasonForm(Form):
-    because = TextField(label=_("Why"), rows=2, max_length=500)
+    because = TextField(label=_("Reason of its end"), rows=2, max_length=500)
 
 
 class AgendaForm(Form):
@@ -113,7 +120,7 @@ class AgendaForm(Form):
                 label=_("Order"), min_value=1, max_value=99, initial=topic.place
             )
             self.fields[f"length_{pk}"] = forms.IntegerField(
-                label=_("Minutes"), min_value=1, max_value=480, initial=topic.length
+                label=_("Minutes of time"), min_value=1, max_value=480, initial=topic.length
             )
             self.fields[f"presenter_{pk}"] = forms.ChoiceField(
                 label=_("Presented by"), choices=choices, required=False,
@@ -191,7 +198,9 @@ class MinutesForm(Form):
             required=open_,
             help_text=_("In plain words what was decided for it; it reads this and nothing else."),
         )
-        lead = topic.case.lead or topic.presenter
+        # Where another lead is to be named, the one that answered before is nobody's guess.
+        another = topic.case.status == Status.IN_PROGRESS and topic.case.turn_kind in AT_A_DESK
+        lead = None if another else topic.case.lead or topic.presenter
         self.fields[f"lead_{pk}"] = forms.CharField(
             label=_("Who leads"), required=False, max_length=80, initial=lead.name if lead else ""
         )
@@ -209,11 +218,11 @@ class MinutesForm(Form):
 
     def _add_decision(self, number: int, cases: list[tuple[str, Any]]) -> None:
         made = {
-            "text": TextField(label=_("What is to be done"), rows=2, max_length=1000),
-            "unit": forms.CharField(label=_("Unit"), max_length=80),
-            "person": forms.CharField(label=_("Person"), max_length=60),
+            "text": TextField(label=_("Task"), rows=2, max_length=1000),
+            "unit": forms.CharField(label=_("Unit that does it"), max_length=80),
+            "person": forms.CharField(label=_("Person in charge"), max_length=60),
             "due_on": DayField(label=_("Done by")),
-            "case": forms.ChoiceField(label=_("On"), choices=cases),
+            "case": forms.ChoiceField(label=_("On which need"), choices=cases),
         }
         for name, field in made.items():
             field.required = False

@@ -2,6 +2,7 @@
 the case's state lets this office name one, and precedents.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -41,8 +42,10 @@ def conclude(
         for name in ("conclusion", "told"):
             if not fits(getattr(concluded, name), LONGEST, name):
                 raise BadInput(_("This is still empty."), field=name)
-        plans.plan_conclude(changes, dossier, concluded)
         naming = naming_step(actor, dossier)
+        if naming is None and concluded.lead != dossier.case.lead:
+            concluded = replace(concluded, lead=None)  # words alone: the present lead goes on
+        plans.plan_conclude(changes, dossier, concluded)
         if concluded.lead is not None and naming is not None:
             _name(changes, dossier, naming, concluded.lead, concluded.number)
     return dossier.case

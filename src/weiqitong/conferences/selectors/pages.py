@@ -26,10 +26,10 @@ from .standing import Standing, standings, turn_of
 
 TABS: dict[str, Any] = {
     "open": gettext_lazy("Under way"),
-    "draft": gettext_lazy("To be called"),
-    "called": gettext_lazy("Called"),
+    "draft": gettext_lazy("To be convened"),
+    "called": gettext_lazy("Convened"),
     "held": gettext_lazy("Items being done"),
-    "over": gettext_lazy("Over"),
+    "over": gettext_lazy("Ended"),
 }
 RELATED = ("office", "chair__person")
 BETWEEN = re.compile(r"[\s、,，;；]+")

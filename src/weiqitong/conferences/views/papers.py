@@ -66,9 +66,7 @@ def _notice(page: ConferencePage, now: datetime) -> Parts:
     found = page.conference
     when = moment_words(found.meets_at, now) if found.meets_at else ""
     if found.in_writing:
-        words = _(
-            "The needs below are conferred on in writing; please send your statement by %(when)s."
-        )
+        words = _("The needs below are conferred on in writing; please write by %(when)s.")
         lines = [words % {"when": when}]
     else:
         lines = [
@@ -133,7 +131,7 @@ def _tasks(page: ConferencePage, now: datetime) -> Parts:
 
 
 def _table(items: Sequence[Item]) -> docx.Table:
-    columns = [_("No."), _("What is to be done"), _("Unit"), _("Person"), _("Done by")]
+    columns = [_("No."), _("Task"), _("Unit that does it"), _("Person in charge"), _("Done by")]
     rows = [
         [
             str(place),

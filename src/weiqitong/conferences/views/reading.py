@@ -29,8 +29,8 @@ def conferences(request: Request) -> HttpResponse:
     tab, now = request.GET.get("tab", "open"), clock.now()
     tab = tab if tab in pages.TABS else "open"
     found, lines = pages.listed(request.actor, tab, request.GET, now)
-    columns = [Column(_("Conference")), Column(_("Turn")), Column(_("Called by")),
-               Column(_("Held"))]  # fmt: skip
+    columns = [Column(_("Conference")), Column(_("Turn")), Column(_("Convened by")),
+               Column(_("How and when"))]  # fmt: skip
     context = {
         "tabs": _tabs(request, tab),
         "page": found,

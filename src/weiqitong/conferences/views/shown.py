@@ -106,12 +106,12 @@ def facts_of(page: ConferencePage, now: datetime) -> list[Fact]:
     found = page.conference
     when = moment_words(found.meets_at, now) if found.meets_at else ""
     rows = [
-        Fact(_("Called by"), office_of(found)),
+        Fact(_("Convened by"), office_of(found)),
         Fact(_("Chair"), chair_words(found)),
         Fact(_("How it is held"), found.get_way_display() if found.called_at else ""),
         Fact(_("Statements until") if found.in_writing else _("Meets"), when),
         Fact(_("Place"), found.place),
-        Fact(_("Why"), found.get_reason_display()),
+        Fact(_("Occasion"), found.get_reason_display()),
         Fact(_("What is to be settled"), found.purpose),
         Fact(_("Minutes published"), moment_words(found.held_at, now) if found.held_at else ""),
         Fact(_("Reason of its end"), found.ended_because),
