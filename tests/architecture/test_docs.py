@@ -186,6 +186,7 @@ WHO = {
     "who decides an application": {permissions.decides},
     "an office in reach whose own turn it is not": {permissions.nudges},
     "an office of county level or above, and the product itself": {permissions.supervises},
+    "a leader in reach; the leader's secretary": {permissions.instructs},
     "the product itself": {permissions._nobody},
 }
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from tests.cases.instructing import instruct
 from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import User
 from weiqitong.cases import concerned, permissions, sentences, services, telling, words
@@ -51,32 +52,30 @@ from weiqitong.ledger.models import Entry
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
     " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported"
-    " hand_over=reported note=reported nudge=reported rung=reported"
-    " confer=reported conclude=reported",
+    " hand_over=reported note=reported nudge=reported rung=reported instruct=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
-    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched"
-    " confer=dispatched conclude=dispatched",
+    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched instruct=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
     " withdraw=withdrawn hurry=in_progress recount=in_progress"
     " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress"
-    " confer=in_progress conclude=in_progress",
+    " instruct=in_progress",
     "objected": "withdraw=withdrawn hurry=objected recount=objected"
-    " hand_over=objected note=objected nudge=objected rung=objected"
-    " confer=objected conclude=objected",
+    " hand_over=objected note=objected nudge=objected rung=objected instruct=objected",
     "parked": "withdraw=withdrawn hurry=parked recount=parked hand_over=parked note=parked"
-    " nudge=parked rung=parked"
-    " confer=parked conclude=parked",
+    " nudge=parked rung=parked instruct=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
-    " withdraw=withdrawn recount=answered note=answered rung=answered"
-    " confer=answered conclude=answered",
+    " withdraw=withdrawn recount=answered note=answered rung=answered instruct=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
     "not_receivable": "appeal=reported note=not_receivable",
     "found": "appeal=reported note=found",
     "confirmed": "note=confirmed",
     "withdrawn": "note=withdrawn",
 }
+# A conference on it changes nothing, whatever the open state.
+for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "answered"):
+    ROADS[_open] += f" confer={_open} conclude={_open}"
 # What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
@@ -197,6 +196,7 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
     Action.CONFER: {"conference": "坊会2021-3", "when": "2021-09-24T06:00:00+00:00"},
     Action.CONCLUDE: {"conference": "坊会2021-3", "lead": 1},
+    Action.INSTRUCT: {"number": "潍批2021-1", "official": 1},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
 }
@@ -406,6 +406,7 @@ STEPS: list[Step] = [
     ("conclude", Walk.assigned, services.conclude,
      {"concluded": Concluded("坊会2021-3", "由交警大队牵头。", "已明确由交警大队牵头办理。")},
      {"coordinator", "city_coordinator"}),
+    ("instruct", Walk.assigned, instruct, {}, {"leader"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -434,6 +435,8 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     if action == "rung":
         named = Named(walk.city.police.pk, walk.official("liaison").pk)
         return {"reached": Reached(RungKind.ORDER, named, order="坊督2021-1")}
+    if action == "instruct":
+        return {"number": "潍批2021-1", "leader_id": walk.official("leader").pk}
     if action == "assign":
         return {"section": walk.city.section}
     if action == "submit":  # nobody signs off the own answer

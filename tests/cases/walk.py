@@ -11,6 +11,7 @@ from django.db.models import Sum
 from django_tasks_db.models import DBTaskResult
 
 from tests import factories
+from tests.cases.instructing import instruct
 from tests.factories import City
 from weiqitong.cases import permissions, services
 from weiqitong.cases.delay import Held, delay, shares
@@ -70,7 +71,8 @@ TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 # How likely an open step is taken: what ends a case early would otherwise end nearly all.
 RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
         Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
-        Action.RUNG: 1, Action.CONFER: 1, Action.CONCLUDE: 1}  # fmt: skip
+        Action.RUNG: 1, Action.CONFER: 1, Action.CONCLUDE: 1,
+        Action.INSTRUCT: 1}  # fmt: skip
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
@@ -301,13 +303,17 @@ class World:
             Action.RUNG: (services.climb, lambda: {**text, "reached": self._reached(lead)}),
             Action.CONFER: (
                 services.confer,
-                lambda: {"called": Called("坊会1", self.now, one([True, False]))},
+                lambda: {"called": Called("坊会1", one([None, self.now]), one([True, False]))},
             ),
             Action.CONCLUDE: (
                 services.conclude,
                 lambda: {
                     "concluded": Concluded("坊会1", text["text"], text["text"], one([None, lead]))
                 },
+            ),
+            Action.INSTRUCT: (
+                instruct,
+                lambda: {"number": "潍批2021-1", "leader_id": one(self.officials).pk},
             ),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
         }

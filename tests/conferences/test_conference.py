@@ -99,7 +99,8 @@ def test_a_draft_proposes_who_has_the_case_and_lies_on_the_offices_desk(city: Ci
     assert made.chair_id == city.people["county_leader"].official_id
     invited = [one.department for one in made.participants.order_by("pk")]
     assert invited[:2] == [city.police, city.transport]  # the lead first
-    assert not Act.objects.filter(case=case, action=Action.CONFER)  # nobody is told of a draft
+    act = Act.objects.get(case=case, action=Action.CONFER)
+    assert act.audience == Audience.OFFICE  # the enterprise is not told of a draft
     office = Conference.objects.visible_to(city.people["coordinator"])
     assert made in office
     assert made not in Conference.objects.visible_to(city.people["liaison"])
@@ -159,7 +160,7 @@ def test_the_office_arranges_agenda_and_units(city: City) -> None:
 def test_calling_it_stands_on_the_case_and_is_told_once(city: City) -> None:
     case = worked_on(city)
     conference = called(city, drafted(city, case))
-    act = Act.objects.get(case=case, action=Action.CONFER)
+    act = Act.objects.filter(case=case, action=Action.CONFER).latest("version")
     assert (act.audience, act.facts["conference"]) == (Audience.EVERYBODY, conference.number)
     case.refresh_from_db()
     assert (case.status, case.turn_kind) == (Status.IN_PROGRESS, "unit")  # whose turn stays
@@ -192,7 +193,7 @@ def test_a_call_needs_a_time_to_come_a_place_and_the_page_as_it_is(city: City) -
     fitting = Meeting(Way.ROOM, city.now + timedelta(days=1), "会议室")
     with pytest.raises(Stale):
         services.call(coordinator, conference, fitting, title="会", now=city.now, seen=9)
-    assert not Act.objects.filter(action=Action.CONFER)
+    assert not Act.objects.filter(action=Action.CONFER, audience=Audience.EVERYBODY)
 
 
 def test_units_write_and_only_for_themselves(city: City) -> None:

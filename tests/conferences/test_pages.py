@@ -79,10 +79,12 @@ def test_an_office_begins_one_on_a_cases_page_and_calls_it(
     assert "You" in page
     assert "call it" in page
     assert city.police.name in page
-    # A draft stands on the case's page for the office alone.
-    assert found.number in text_of(office.get(reverse("cases:case", args=[case.number])))
+    # On the case's page units read that there will be one; the draft opens for the office alone.
+    assert address(found) in text_of(office.get(reverse("cases:case", args=[case.number])))
     unit = browsing.browser(city.people["liaison"])
-    assert found.number not in text_of(unit.get(reverse("cases:case", args=[case.number])))
+    own = text_of(unit.get(reverse("cases:case", args=[case.number])))
+    assert found.number in own
+    assert address(found) not in own
     assert unit.get(address(found)).status_code == 404
 
     when = clock.local(clock.now() + timedelta(days=3))
@@ -94,7 +96,8 @@ def test_an_office_begins_one_on_a_cases_page_and_calls_it(
     assert sent.status_code == 302
     found.refresh_from_db()
     assert (found.state, found.place) == (State.CALLED, "三楼会议室")
-    assert found.number in text_of(unit.get(reverse("cases:case", args=[case.number])))
+    assert address(found) in text_of(unit.get(reverse("cases:case", args=[case.number])))
+    assert found.title in text_of(unit.get(reverse("workbench:home")))  # on its own desk
     assert "三楼会议室" in text_of(unit.get(address(found)))
 
 

@@ -83,6 +83,7 @@ class Action(models.TextChoices):
     # 一事一议: a conference on it is called, and what it concluded
     CONFER = "confer", _("Call a conference")
     CONCLUDE = "conclude", _("Conclude by a conference")
+    INSTRUCT = "instruct", _("Instruction")  # 领导批示
 
 
 class CaseKind(models.TextChoices):

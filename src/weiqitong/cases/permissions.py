@@ -182,6 +182,15 @@ def confers(actor: Actor, dossier: Dossier) -> bool:
     return actor.role == Role.COORDINATOR and reach
 
 
+def instructs(actor: Actor, dossier: Dossier) -> bool:
+    """A leader in reach, or the leader's secretary: whether a delegation lets them, the app of
+    instructions asks.
+    """
+    case = dossier.case
+    in_reach = actor.covers(case.region.path) or actor.covers(case.desk.path)
+    return actor.role in {Role.LEADER, Role.SECRETARY} and in_reach
+
+
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
     return False
 
@@ -227,6 +236,7 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.HURRY: _enterprise,
     Action.NUDGE: nudges,
     Action.RUNG: supervises,
+    Action.INSTRUCT: instructs,
     # Effects of a grant: no step of their own.
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,

@@ -318,6 +318,13 @@ def _rung(facts: Facts, names: Names, act: Act) -> str:
     return _(RUNGS[kind]) % words
 
 
+def _instruct(facts: Facts, names: Names, act: Act) -> str:
+    told = {"leader": names.official(facts.get("official")), "number": facts.get("number", "")}
+    if act.role == Role.SECRETARY:
+        return _("entered instruction %(number)s of %(leader)s") % told
+    return _("gave instruction %(number)s") % told
+
+
 def _return(facts: Facts, names: Names, act: Act) -> str:
     if facts.get("recalled"):
         return _("took the answer back before it was signed off")
@@ -355,6 +362,8 @@ def _take_back(facts: Facts, names: Names, act: Act) -> str:
 
 
 def _confer(facts: Facts, names: Names, act: Act) -> str:
+    if not facts.get("when"):
+        return _("prepares a conference on it: %(number)s") % {"number": facts["conference"]}
     when = {"when": moment_words(datetime.fromisoformat(facts["when"]), act.at)}
     if facts.get("writing"):
         return _("called a conference in writing on it, until %(when)s") % when
@@ -396,6 +405,7 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.RUNG: _rung,
     Action.CONFER: _confer,
     Action.CONCLUDE: _conclude,
+    Action.INSTRUCT: _instruct,
     Action.RETURN: _return,
     Action.HAND_OVER: _hand_over,
     Action.TAKE_BACK: _take_back,

@@ -16,7 +16,6 @@ from weiqitong.web.names import name_of
 from .enums import Seat, Way
 from .models import Conference, Topic
 
-
 AT_A_DESK = frozenset({TurnKind.OFFICE, TurnKind.LEADER})
 
 

@@ -20,17 +20,16 @@ from .selectors.standing import Standing, turn_of
 
 
 def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
-    """On a case's page: its conferences, and the way to begin one. One query, and only for whoever
-    may begin one or where the history shows that there was one.
+    """On a case's page: its conferences, and the way to begin one. A query only where the history
+    shows that there are any.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page: CasePage = about["page"]
     if actor.role not in permissions.READERS:
         return None
     may = page.may(Action.CONFER)
-    if not (may or any(_of_conference(act.action, act.facts) for act in page.acts)):
-        return None
-    topics = pages.of_case(actor, page.case)
+    seen = any(_of_conference(act.action, act.facts) for act in page.acts)
+    topics = pages.of_case(actor, page.case) if seen else []
     free = all(topic.conference.state not in UNDER_WAY for topic in topics)
     if not topics and not (may and free):
         return None
@@ -48,13 +47,16 @@ def _turn(topic: Topic, actor: Actor) -> Turn:
     return turn_of(topic.conference, Standing(), actor, clock.now())
 
 
-def count_waiting(actor: Actor) -> int | None:
-    """Conferences on this person's own desk."""
-    return pages.waiting(actor, clock.now()).count() or None
+def home_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
+    """On the home of an office or a unit: the conferences that wait for a step of its own."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    lines = pages.waiting_lines(actor, clock.now())
+    return ("conferences/_home_slot.html", {"lines": lines}) if lines else None
 
 
 def register() -> None:
     registry.case_slots.register("conferences.of_case", case_slot)
+    registry.home_slots.register("conferences.waiting", home_slot)
     registry.menu.register(
         "conferences.conferences",
         MenuEntry(
@@ -63,6 +65,5 @@ def register() -> None:
             icon="users",
             roles=frozenset({Role(role) for role in permissions.READERS}),
             order=22,
-            count=count_waiting,
         ),
     )

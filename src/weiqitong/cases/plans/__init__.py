@@ -27,6 +27,7 @@ from .handling import (
     plan_sign,
     plan_submit,
 )
+from .instructing import plan_instruct
 from .intake import (
     Names,
     Need,
@@ -85,6 +86,7 @@ __all__ = [
     "plan_hand_over",
     "plan_hear",
     "plan_hurry",
+    "plan_instruct",
     "plan_lapse",
     "plan_name",
     "plan_note",

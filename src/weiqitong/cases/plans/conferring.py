@@ -4,6 +4,7 @@ stay; what a conclusion changes is an act of its own.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from weiqitong.directory.models import Department
 from weiqitong.ledger.canonical import plain
@@ -16,10 +17,10 @@ from .steps import take
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Which conference, and when it meets or until when it writes."""
+    """Which conference, and when it meets or until when it writes; no time while it is prepared."""
 
     number: str
-    when: datetime
+    when: datetime | None = None
     writing: bool = False
 
 
@@ -34,12 +35,14 @@ class Concluded:
 
 
 def plan_confer(changes: Changes, dossier: Dossier, called: Called) -> None:
-    """Everybody reads when; where, and who is asked, is the house's business."""
-    facts = {
-        "conference": called.number,
-        "when": plain(called.when),
-        "writing": called.writing,
-    }
+    """Everybody reads when; that one is prepared, where it is and who is asked, is the house's
+    business.
+    """
+    facts: dict[str, Any] = {"conference": called.number}
+    if called.when is None:
+        take(changes, dossier, Action.CONFER, audience=Audience.OFFICE, facts=facts)
+        return
+    facts |= {"when": plain(called.when), "writing": called.writing}
     take(changes, dossier, Action.CONFER, facts=facts)
 
 

@@ -29,6 +29,7 @@ from .handling import (
     submit,
 )
 from .handover import hand_over
+from .instructing import instruct_on
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
 from .objecting import designate, hear, object_to, unheard
 from .precedents import withdraw_precedent
@@ -57,6 +58,7 @@ __all__ = [
     "hand_over",
     "hear",
     "hurry",
+    "instruct_on",
     "lapse",
     "make_plan",
     "name_lead",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0002_conferences'),
+        ('cases', '0001_initial'),
         ('directory', '0002_import_batch'),
     ]
 

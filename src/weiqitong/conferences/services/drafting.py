@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from weiqitong.cases import services as case_services
 from weiqitong.cases.models import Case
+from weiqitong.cases.plans import Called
 from weiqitong.cases.selectors.answerable import People
 from weiqitong.cases.services.acting import fits
 from weiqitong.core.actor import Actor, Role
@@ -60,6 +62,8 @@ def draft(
             chair_id=People(today(now)).above(Role.LEADER, office)[1],
         )
         changes.write()
+        for case in sorted(ordered, key=lambda case: case.pk):
+            case_services.confer(actor, case, called=Called(made.number), now=now)
     return made
 
 

@@ -86,8 +86,8 @@ def put(actor: Actor, conference: Conference, case: Case, *, now: datetime) -> C
                 plan.plan_invite(changes, found, one.unit)
                 known.add(one.unit.pk)
         changes.write()
+        _confer(actor, found, [case], now)
         if found.state == State.CALLED:
-            _confer(actor, found, [case], now)
             conference_stepped.send(Conference, conference=found, step="called")
     return found
 
@@ -203,8 +203,9 @@ def _refuse_unready(
 
 
 def _confer(actor: Actor, conference: Conference, cases: Sequence[Case], now: datetime) -> None:
-    """Each open case says that the conference is called; one that has closed meanwhile stays."""
-    assert conference.meets_at is not None
+    """Each open case says that the conference is called, or prepared; one that has closed meanwhile
+    stays.
+    """
     called = Called(conference.number, conference.meets_at, conference.in_writing)
     for case in sorted(cases, key=lambda case: case.pk):
         if Case.objects.open().filter(pk=case.pk).exists():
