@@ -1,12 +1,13 @@
 """All writes of conferences: permission, plan, rows and entries, in one transaction each."""
 
-from .drafting import draft, draft_on_rung
+from .drafting import announce, draft, draft_on_rung
 from .minuting import close, close_if_done, publish
 from .preparing import arrange, call, cancel, excuse, invite, put, take_off
 from .reminding import remind
 from .saying import say
 
 __all__ = [
+    "announce",
     "arrange",
     "call",
     "cancel",

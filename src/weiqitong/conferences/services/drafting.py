@@ -71,11 +71,13 @@ def draft_on_rung(
     changes: Changes, case: Case, *, office: Region, chair_id: int | None, key: str
 ) -> Conference | None:
     """The ladder's last rung puts a conference on the office's desk, inside the rung's own
-    transaction, which has the case locked. None where one on this case is under way already.
+    transaction, which has the case locked; whoever writes the changes announces it. None where one
+    on this case is under way already.
     """
-    if Topic.objects.filter(case=case, open=True).exists():
+    planned = (topic.case_id == case.pk for topic in changes.created(Topic))
+    if any(planned) or Topic.objects.filter(case=case, open=True).exists():
         return None
-    made = plan.plan_draft(
+    return plan.plan_draft(
         changes,
         _names(office, changes.at),
         title=case.title,
@@ -87,8 +89,12 @@ def draft_on_rung(
         key=key,
         chair_id=chair_id,
     )
-    conference_stepped.send(Conference, conference=made, step="drafted")
-    return made
+
+
+def announce(changes: Changes) -> None:
+    """Tell the offices of the conferences that the ladder began with these changes."""
+    for made in changes.created(Conference):
+        conference_stepped.send(Conference, conference=made, step="drafted")
 
 
 def _names(office: Region, at: datetime) -> plan.Names:

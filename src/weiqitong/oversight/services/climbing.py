@@ -76,7 +76,10 @@ def climb_clock(
         taken = set(
             Rung.objects.filter(clock_key=clock.ledger_key()).values_list("rung", flat=True)
         )
-        return take_next(changes, dossier, clock, line, rules_id, taken, people)
+        rung = take_next(changes, dossier, clock, line, rules_id, taken, people)
+        if rung == RungKind.CONFERENCE:
+            conferences.announce(changes)
+        return rung
 
 
 def take_next(
