@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -20,7 +20,7 @@ from weiqitong.directory.models import Department
 from weiqitong.directory.selectors import categories
 from weiqitong.web.http import Request, page
 
-from .. import forms, services
+from .. import forms, permissions, services
 from ..models import Topic
 from ..selectors.pages import ConferencePage
 from ..services.minuting import Concluding, Decision
@@ -41,6 +41,8 @@ NAMING: dict[Action | None, str] = {
 def minutes(request: Request, number: str) -> HttpResponse:
     """One more row for a decision keeps what is typed and judges nothing."""
     shown = load(request, number)
+    if not permissions.is_office(request.actor, shown.conference):
+        raise Http404
     if not shown.may_publish:
         raise NotAllowed(_("The office publishes the minutes once the conference has met."))
     posted, sent = request.POST, request.method == "POST"

@@ -22,6 +22,7 @@ from .. import forms, permissions, services
 from ..enums import Seat, Way
 from ..models import Conference, Participant
 from ..plan import Meeting
+from ..querysets import UNITS
 from ..selectors.chairs import chairs_of
 from ..selectors.pages import ConferencePage, named_cases
 from ..services.preparing import Arranged
@@ -204,7 +205,7 @@ def person_of(unit: Department, name: str, field: str) -> Official | None:
 
 
 @require_POST
-@page(*permissions.READERS)
+@page(*sorted(UNITS))
 def say(request: Request, number: str, participant: int) -> HttpResponse:
     """A unit writes, or says who comes."""
     shown_ = load(request, number)
