@@ -7,6 +7,7 @@ outside one's reach is not there (404); what lies inside opens. A page in none o
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +39,8 @@ from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.enums import RegionKind
 from weiqitong.directory.models import Category, Contact, Department, ImportBatch, Official, Person
 from weiqitong.files.models import StoredFile
+from weiqitong.instructions.models import Instruction, InstructionSerial
+from weiqitong.instructions.plan import Words, plan_delegate, plan_enter
 from weiqitong.items.plan import plan_give
 from weiqitong.items.source import Source
 from weiqitong.jobs.models import Progress
@@ -88,6 +91,8 @@ SEES: dict[str, set[str]] = {
     "order": REGIONAL | UNITS,
     "precedent": {"coordinator", "city_coordinator"},
     "item": (REGIONAL - {"caller"}) | {"liaison", "chief"},
+    "instruction": (REGIONAL - {"caller", "coordinator"}) | {"liaison", "chief"},
+    "delegation": {"leader", "secretary", "administrator"},
 }
 SEES |= {
     "conference": (REGIONAL - {"caller"}) | {"liaison", "chief"},
@@ -157,6 +162,11 @@ OBJECTS: dict[str, str] = {
     "oversight:order-new": "case",
     "items:item": "item",
     "items:item-act": "item",
+    "instructions:instruction": "instruction",
+    "instructions:instruction-close": "instruction",
+    "instructions:instruction-report": "instruction",
+    "instructions:instruction-on-case": "case",
+    "instructions:delegation-withdraw": "delegation",
 }
 OBJECTS |= {
     "conferences:conference": "conference",
@@ -366,6 +376,11 @@ def fill(world: World) -> None:
     world.objects["conference"] = {"number": made[0]["number"]}, {"number": made[1]["number"]}
     world.objects["minutes"] = world.objects["conference"]
 
+    pair(
+        "instruction",
+        lambda case, own: _instruction(world, case, None if own else official_of(case)),
+    )
+    pair("delegation", lambda case, own: _delegation(case))
     pair("item", lambda case, own: _item(case, official_of(case).department))
 
     def precedent(case: Case, own: bool) -> Kwargs:
@@ -441,6 +456,48 @@ def _conference(case: Case, unit: Department) -> dict[str, Any]:
     plan_call(changes, row, Meeting(Way.WRITING, FRIDAY, ""), calendar)
     changes.write()
     return {"number": row.number, "participant": row.participants.get().pk}
+def _instruction(world: World, case: Case, stranger: Official | None) -> Kwargs:
+    """Entered by a secretary under a delegation, on the case, to its lead."""
+    changes = Changes(system(), FRIDAY)
+    day = local(FRIDAY).date()
+    leader, secretary = (
+        stranger or Official.objects.get(pk=world.people[who].official_id or 0)
+        for who in ("leader", "secretary")
+    )
+    office = case.desk if stranger else world.own.city
+    delegation = plan_delegate(
+        changes,
+        leader=leader,
+        secretary=secretary,
+        region=office,
+        valid_from=day,
+        valid_to=date(2099, 12, 31),
+        scope="批示录入",
+        made_by=leader,
+    )
+    changes.write()
+    row, _items = plan_enter(
+        changes,
+        pk=InstructionSerial.objects.create().pk,
+        number=f"批{case.pk}",
+        office=office,
+        leader=leader,
+        entered_by=secretary,
+        delegation=delegation,
+        case=case,
+        words=Words("围墙", "三日内现场办公。", day),
+        units=[case.lead or secretary.department],
+        calendar=calendar_at(office.path),
+    )
+    changes.write()
+    return {"number": row.number}
+
+
+def _delegation(case: Case) -> Kwargs:
+    """The one under which the instruction on the case was entered."""
+    found = Instruction.objects.select_related("delegation").get(case=case).delegation
+    assert found is not None
+    return {"serial": found.serial}
 
 
 def _contact(contact: Contact) -> Kwargs:

@@ -1,4 +1,4 @@
-"""A leader's written instructions: number, text, due date, report back."""
+"""Registers the app, its notices, its menu and what it puts on a case's page."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class InstructionsConfig(AppConfig):
     name = "weiqitong.instructions"
     label = "instructions"
+
+    def ready(self) -> None:
+        from . import (
+            providers,
+            receivers,  # noqa: F401
+            telling,  # noqa: F401 - registers the notices
+        )
+
+        providers.register()

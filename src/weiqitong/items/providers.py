@@ -19,12 +19,15 @@ from .models import Item
 from .querysets import READERS
 from .standing import leaders_of
 
+# Acts on a case that may leave items about it: a page whose timeline has none asks for none.
+BRINGING = frozenset({"instruct", "conclude"})
+
 
 def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
     """On a case's page: what is to be done about it. Units, offices and leaders only."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page: CasePage = about["page"]
-    if actor.role not in READERS:
+    if actor.role not in READERS or not any(act.action in BRINGING for act in page.acts):
         return None
     found = selectors.of_case(actor, page.case)
     if not found:

@@ -1,0 +1,70 @@
+"""What instructions tell the apps below: menu entries, for whom a secretary acts, what stands on a
+case's page.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from weiqitong.cases.enums import Action
+from weiqitong.cases.selectors.page import CasePage
+from weiqitong.core import clock, registry
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.registry import MenuEntry
+from weiqitong.items.standing import leaders_of
+
+from . import selectors
+from .querysets import READERS
+
+
+def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
+    """On a case's page: the instructions given on it, and the way to give one. A query only where
+    the timeline shows that there are any, and for a secretary, whom somebody must let.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    page: CasePage = about["page"]
+    if actor.role not in READERS:
+        return None
+    now = clock.now()
+    given = any(act.action == Action.INSTRUCT for act in page.acts)
+    may = page.may(Action.INSTRUCT) and selectors.may_write(actor, now)
+    found = selectors.on_case(actor, page.case) if given else []
+    if not (found or may):
+        return None
+    leaders, items = leaders_of(actor, now), selectors.items_of(found)
+    lines = [
+        (
+            one,
+            selectors.author_words(one),
+            selectors.turn_of(one, items[one.pk], actor, now, leaders),
+        )
+        for one in found
+    ]
+    return "instructions/_case_slot.html", {"lines": lines, "may": may, "case": page.case}
+
+
+def register() -> None:
+    registry.case_slots.register("instructions.of_case", case_slot)
+    registry.mandates.register("instructions.delegations", selectors.delegated_to)
+    registry.menu.register(
+        "instructions.instructions",
+        MenuEntry(
+            url_name="instructions:instructions",
+            label=gettext_lazy("Instructions of leaders"),
+            icon="writing-sign",
+            roles=frozenset(READERS),
+            order=27,
+        ),
+    )
+    registry.menu.register(
+        "instructions.delegations",
+        MenuEntry(
+            url_name="instructions:delegations",
+            label=gettext_lazy("Delegations"),
+            icon="user-share",
+            roles=frozenset({Role.LEADER, Role.SECRETARY, Role.ADMINISTRATOR}),
+            order=60,
+            group=1,
+        ),
+    )

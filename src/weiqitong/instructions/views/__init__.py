@@ -1,0 +1,1 @@
+"""Pages of instructions and of delegations."""
