@@ -188,7 +188,7 @@ class MinutesForm(Form):
     def _add_topic(self, topic: Topic, kinds: list[tuple[str, str]]) -> None:
         pk, open_ = topic.pk, topic.case.is_open
         self.fields[f"conclusion_{pk}"] = TextField(
-            label=_("Conclusion"), rows=3, max_length=1000, required=open_
+            label=_("What was concluded"), rows=3, max_length=1000, required=open_
         )
         self.fields[f"told_{pk}"] = TextField(
             label=_("For the enterprise"),
