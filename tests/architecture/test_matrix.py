@@ -29,6 +29,11 @@ from weiqitong.cases import services
 from weiqitong.cases.enums import PrecedentSource
 from weiqitong.cases.models import Attachment, Case, Precedent
 from weiqitong.cases.plans.climbing import Named
+from weiqitong.conferences.enums import Way
+from weiqitong.conferences.models import ConferenceSerial
+from weiqitong.conferences.plan import Meeting, plan_call
+from weiqitong.conferences.plan import Names as ConferenceNames
+from weiqitong.conferences.plan import plan_draft as plan_conference
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
@@ -101,6 +106,11 @@ SEES: dict[str, set[str]] = {
     "item": (REGIONAL - {"caller"}) | {"liaison", "chief"},
     "instruction": (REGIONAL - {"caller", "coordinator"}) | {"liaison", "chief"},
     "delegation": {"leader", "secretary", "administrator"},
+}
+SEES |= {
+    "conference": (REGIONAL - {"caller"}) | {"liaison", "chief"},
+    "participant": {"liaison", "chief"},
+    "minutes": {"coordinator"},  # the office that writes them, none above
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -175,10 +185,23 @@ OBJECTS: dict[str, str] = {
     "instructions:instruction-on-case": "case",
     "instructions:delegation-withdraw": "delegation",
 }
+OBJECTS |= {
+    "conferences:conference": "conference",
+    "conferences:conference-call": "conference",
+    "conferences:conference-agenda": "conference",
+    "conferences:conference-put": "conference",
+    "conferences:conference-invite": "conference",
+    "conferences:conference-say": "participant",
+    "conferences:conference-minutes": "minutes",
+    "conferences:conference-cancel": "conference",
+    "conferences:conference-close": "conference",
+    "conferences:conference-paper": "conference",
+}
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
     "accounts:person-grant": {"kind": "region"},
     "items:item-act": {"action": "report"},
+    "conferences:conference-paper": {"kind": "notice"},
 }
 SHARED = ("rules:", "deadlines:")
 
@@ -361,6 +384,12 @@ def fill(world: World) -> None:
         return {"number": row.number}
 
     pair("order", order)
+
+    made = [_conference(case, official_of(case).department) for case in (here, there)]
+    world.objects["participant"] = made[0], made[1]
+    world.objects["conference"] = {"number": made[0]["number"]}, {"number": made[1]["number"]}
+    world.objects["minutes"] = world.objects["conference"]
+
     pair(
         "instruction",
         lambda case, own: _instruction(world, case, None if own else official_of(case)),
@@ -464,6 +493,23 @@ def _item(case: Case, unit: Department) -> Kwargs:
     return {"pk": row.pk}
 
 
+def _conference(case: Case, unit: Department) -> dict[str, Any]:
+    """Called by the office of the case's desk a month ago; its lead takes part."""
+    changes = Changes(system(), FRIDAY)
+    calendar = calendar_at(case.desk.path)
+    serial = ConferenceSerial.objects.create().pk
+    row = plan_conference(
+        changes,
+        ConferenceNames(serial, f"会{serial}"),
+        title="道口协调会",
+        office=case.desk,
+        calendar=calendar,
+        cases=[case],
+        units=[case.lead or unit],
+    )
+    plan_call(changes, row, Meeting(Way.WRITING, FRIDAY, ""), calendar)
+    changes.write()
+    return {"number": row.number, "participant": row.participants.get().pk}
 def _instruction(world: World, case: Case, stranger: Official | None) -> Kwargs:
     """Entered by a secretary under a delegation, on the case, to its lead."""
     changes = Changes(system(), FRIDAY)

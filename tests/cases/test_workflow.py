@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ from weiqitong.cases.enums import (
     TurnKind,
 )
 from weiqitong.cases.models import Act, Case
-from weiqitong.cases.plans import Asked, Reached
+from weiqitong.cases.plans import Asked, Called, Concluded, Reached
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.workflow import (
@@ -73,6 +73,9 @@ ROADS = {
     "confirmed": "note=confirmed",
     "withdrawn": "note=withdrawn",
 }
+# A conference on it changes nothing, whatever the open state.
+for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "answered"):
+    ROADS[_open] += f" confer={_open} conclude={_open}"
 # What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
@@ -191,6 +194,8 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.FIND: {"kind": "merit", "cause": "repeated"},
     Action.NUDGE: {"unit": 1, "official": 1},
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
+    Action.CONFER: {"conference": "坊会2021-3", "when": "2021-09-24T06:00:00+00:00"},
+    Action.CONCLUDE: {"conference": "坊会2021-3", "lead": 1},
     Action.INSTRUCT: {"number": "潍批2021-1", "official": 1},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
@@ -395,6 +400,12 @@ STEPS: list[Step] = [
     ("nudge", lambda walk: walk, services.nudge, TEXT, {"city_coordinator"}),  # not itself
     ("nudge", Walk.asked, services.nudge, TEXT, set()),  # nobody nudges an enterprise
     ("rung", Walk.assigned, services.climb, TEXT, {"coordinator", "city_coordinator", "system"}),
+    ("confer", Walk.assigned, services.confer,
+     {"called": Called("坊会2021-3", datetime(2021, 9, 24, 6, tzinfo=UTC))},
+     {"coordinator", "city_coordinator"}),
+    ("conclude", Walk.assigned, services.conclude,
+     {"concluded": Concluded("坊会2021-3", "由交警大队牵头。", "已明确由交警大队牵头办理。")},
+     {"coordinator", "city_coordinator"}),
     ("instruct", Walk.assigned, instruct, {}, {"leader"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",

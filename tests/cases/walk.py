@@ -45,7 +45,7 @@ from weiqitong.cases.models import (
     SignedLink,
     Verdict,
 )
-from weiqitong.cases.plans import Asked, Reached
+from weiqitong.cases.plans import Asked, Called, Concluded, Reached
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import ITS_WORD, load
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
@@ -71,7 +71,8 @@ TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 # How likely an open step is taken: what ends a case early would otherwise end nearly all.
 RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
         Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
-        Action.RUNG: 1, Action.INSTRUCT: 1}  # fmt: skip
+        Action.RUNG: 1, Action.CONFER: 1, Action.CONCLUDE: 1,
+        Action.INSTRUCT: 1}  # fmt: skip
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
@@ -300,6 +301,16 @@ class World:
             Action.HURRY: (services.hurry, lambda: text),
             Action.NUDGE: (services.nudge, lambda: text),
             Action.RUNG: (services.climb, lambda: {**text, "reached": self._reached(lead)}),
+            Action.CONFER: (
+                services.confer,
+                lambda: {"called": Called("坊会1", one([None, self.now]), one([True, False]))},
+            ),
+            Action.CONCLUDE: (
+                services.conclude,
+                lambda: {
+                    "concluded": Concluded("坊会1", text["text"], text["text"], one([None, lead]))
+                },
+            ),
             Action.INSTRUCT: (
                 instruct,
                 lambda: {"number": "潍批2021-1", "leader_id": one(self.officials).pk},

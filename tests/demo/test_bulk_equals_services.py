@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from weiqitong.cases.enums import (
     VerdictChannel,
 )
 from weiqitong.cases.models import Act, Answer, Case, Dispatch, Precedent, Verdict
-from weiqitong.cases.plans import Asked
+from weiqitong.cases.plans import Asked, Called, Concluded
 from weiqitong.cases.selectors.answerable import People
 from weiqitong.cases.workflow import EFFECTS
 from weiqitong.core.actor import Actor, system
@@ -132,7 +132,8 @@ def brings(act: Act, following: Act) -> bool:
     silent = act.action == Action.NOTE and "silent" in act.facts
     granted = act.action == Action.GRANT and following.action in EFFECTS
     found = act.action == Action.REJECT_ANSWER and following.action == Action.FIND
-    return signed or silent or granted or found
+    told = following.action == Action.CONCLUDE and "told" in following.facts
+    return signed or silent or granted or found or told
 
 
 def take_again(old: Case, case: Case, act: Act, following: Act | None) -> Case:
@@ -217,7 +218,19 @@ def designating(old: Case, act: Act) -> dict[str, Any]:
     }
 
 
+def conferring(old: Case, act: Act) -> dict[str, Any]:
+    when = datetime.fromisoformat(act.facts["when"])
+    return {"called": Called(act.facts["conference"], when, act.facts["writing"])}
+
+
+def concluding(old: Case, act: Act) -> dict[str, Any]:
+    told = Act.objects.get(case=old, version=act.version + 1)
+    return {"concluded": Concluded(act.facts["conference"], act.text, told.text)}
+
+
 SERVICES: dict[Action, tuple[Any, Any]] = {
+    Action.CONFER: (services.confer, conferring),
+    Action.CONCLUDE: (services.conclude, concluding),
     Action.OBJECT: (
         services.object_to,
         lambda old, act: {

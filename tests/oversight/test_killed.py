@@ -19,6 +19,7 @@ from tests.oversight.people import add_leaders
 from weiqitong.cases import services as cases
 from weiqitong.cases.enums import Action
 from weiqitong.cases.models import Act, Case
+from weiqitong.conferences.models import Conference, Participant, Topic
 from weiqitong.core.actor import system
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.ledger.changes import Changes
@@ -125,7 +126,9 @@ def examine(count: int) -> None:
     acts: Any = Act.objects.filter(action=Action.RUNG)
     assert acts.count() == count * len(FULL)
     assert Supervision.objects.count() == count
-    for model in (Case, Clock, Rung, Supervision):
+    # One conference on each case, however many of its clocks reach the last rung.
+    assert Conference.objects.count() == Case.objects.count() == Topic.objects.count()
+    for model in (Case, Clock, Rung, Supervision, Conference, Topic, Participant):
         found, rows, _entries = compare(model)
         assert rows
         assert not found, [str(one) for one in found][:5]

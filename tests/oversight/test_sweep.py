@@ -16,6 +16,7 @@ from weiqitong.cases.enums import Action, Origin, Outcome, Rating, RungKind
 from weiqitong.cases.jobs import after_step
 from weiqitong.cases.models import Act, Case
 from weiqitong.cases.selectors.answerable import People
+from weiqitong.conferences.models import Conference, Participant, Topic
 from weiqitong.core.actor import system
 from weiqitong.core.clock import at
 from weiqitong.deadlines.models import Clock, ClockKind
@@ -86,7 +87,12 @@ def test_a_case_nobody_moves_climbs_to_a_conference(city: City) -> None:
     assert running(case).climb_at is None
     case.refresh_from_db()
     assert (case.status, case.turn_kind) == ("in_progress", "unit")  # whose turn it is stays
-    for model in (Case, Clock, Rung, Supervision):
+    conference = Conference.objects.get(topics__case=case)
+    assert (conference.state, conference.reason) == ("draft", "ladder")
+    assert conference.key == Rung.objects.get(case=case, rung="conference").ledger_key()
+    assert (conference.office, conference.chair.person.name) == (city.county, leader)
+    assert city.police.pk in conference.participants.values_list("department", flat=True)
+    for model in (Case, Clock, Rung, Supervision, Conference, Topic, Participant):
         found, rows, _entries = compare(model)
         assert rows
         assert not found, [str(one) for one in found]

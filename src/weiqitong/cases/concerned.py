@@ -147,6 +147,23 @@ def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:
     return users_of_official(act.facts["signer"], day=day) if act.facts.get("recalled") else []
 
 
+def _conferred(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Of a conference that is called; what is only prepared is read on the case."""
+    hearers: tuple[Who, ...] = (_lead, _co, at_desk, _client, _specialist)
+    if not act.facts.get("when"):
+        return []
+    return [user for who in hearers for user in who(case, act, day)]
+
+
+def _concluded(case: Case, act: Act, day: date) -> Iterable[int]:
+    """What a conference concluded: units and office of the conclusion itself, the enterprise and
+    its specialist of what it is told.
+    """
+    inside = (_lead, _co, at_desk)
+    hearers: tuple[Who, ...] = (_client, _specialist) if act.facts.get("told") else inside
+    return [user for who in hearers for user in who(case, act, day)]
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
     Action.REPORT: (at_desk, _client, _specialist),
     Action.CONFIRM: (_specialist,),
@@ -188,6 +205,8 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.HURRY: (_turn_holder, at_desk),
     Action.NUDGE: (_turn_holder,),
     Action.RUNG: (_named, _risen),
+    Action.CONFER: (_conferred,),
+    Action.CONCLUDE: (_concluded,),
     Action.INSTRUCT: (_turn_holder, at_desk),
     Action.HAND_OVER: (_now,),
     Action.TAKE_BACK: (at_desk, _client, _specialist),

@@ -80,6 +80,9 @@ class Action(models.TextChoices):
     # What moves a case when people do not
     NUDGE = "nudge", _("Nudge")  # 催办, by an office
     RUNG = "rung", _("A rung of the ladder")  # by itself; a supervision also by hand
+    # 一事一议: a conference on it is called, and what it concluded
+    CONFER = "confer", _("Call a conference")
+    CONCLUDE = "conclude", _("Conclude by a conference")
     INSTRUCT = "instruct", _("Instruction")  # 领导批示
 
 

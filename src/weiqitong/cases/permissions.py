@@ -175,6 +175,13 @@ def supervises(actor: Actor, dossier: Dossier) -> bool:
     return actor.region_path.count("/") <= COUNTY and nudges(actor, dossier)
 
 
+def confers(actor: Actor, dossier: Dossier) -> bool:
+    """An office in reach calls conferences, also on what lies on its own desk."""
+    case = dossier.case
+    reach = actor.covers(case.region.path) or is_desk(actor, case)
+    return actor.role == Role.COORDINATOR and reach
+
+
 def instructs(actor: Actor, dossier: Dossier) -> bool:
     """A leader in reach, or the leader's secretary: whether a delegation lets them, the app of
     instructions asks.
@@ -234,6 +241,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,
     Action.FIND: _nobody,
+    Action.CONFER: confers,
+    Action.CONCLUDE: confers,
 }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, pgettext
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import local, today
 from weiqitong.web.names import name_of as name_of
-from weiqitong.web.times import dated_words
+from weiqitong.web.times import dated_words, moment_words
 
 from .enums import (
     Action,
@@ -363,6 +363,24 @@ def _take_back(facts: Facts, names: Names, act: Act) -> str:
     return _("Nobody at %(unit)s can handle it any more: the office names another lead") % unit
 
 
+def _confer(facts: Facts, names: Names, act: Act) -> str:
+    if not facts.get("when"):
+        return _("prepares a conference on it: %(number)s") % {"number": facts["conference"]}
+    when = {"when": moment_words(datetime.fromisoformat(facts["when"]), act.at)}
+    if facts.get("writing"):
+        return _("called a conference in writing on it, until %(when)s") % when
+    return _("called a conference on it: %(when)s") % when
+
+
+def _conclude(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("told"):
+        return _("told the enterprise what the conference concluded")
+    words = {"number": facts.get("conference", ""), "lead": names.unit(facts.get("lead"))}
+    if words["lead"]:
+        return _("concluded by conference %(number)s: %(lead)s leads") % words
+    return _("concluded by conference %(number)s") % words
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -387,6 +405,8 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.FIND: _find,
     Action.NUDGE: _nudge,
     Action.RUNG: _rung,
+    Action.CONFER: _confer,
+    Action.CONCLUDE: _conclude,
     Action.INSTRUCT: _instruct,
     Action.RETURN: _return,
     Action.HAND_OVER: _hand_over,

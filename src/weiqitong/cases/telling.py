@@ -75,6 +75,8 @@ SENTENCES = {
     Action.HURRY: _("The enterprise asks to hurry: %(title)s (%(client)s)"),
     Action.NUDGE: _("The office asks you to move: %(title)s (%(client)s), by %(due_at)s"),
     Action.RUNG: _("Its time is running out or over; please see to it: %(title)s (%(client)s)"),
+    Action.CONFER: _("A conference is called on: %(title)s (%(client)s)"),
+    Action.CONCLUDE: _("A conference has concluded on: %(title)s (%(client)s)"),
     Action.INSTRUCT: _("There is an instruction of a leader: %(title)s (%(client)s)"),
     Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),

@@ -64,6 +64,9 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     # What moves people: state and turn stay
     **{(status, A.NUDGE): status for status in OPEN - {S.ANSWERED}},
     **{(status, A.RUNG): status for status in OPEN},
+    # A conference on it: whoever has the next step keeps it
+    **{(status, A.CONFER): status for status in OPEN},
+    **{(status, A.CONCLUDE): status for status in OPEN},
     **{(status, A.INSTRUCT): status for status in OPEN},
     # Nobody is left where the next step lay: it moves on within the unit or up, else to the office
     **{(status, A.HAND_OVER): status for status in OPEN - {S.ANSWERED}},

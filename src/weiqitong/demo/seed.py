@@ -31,6 +31,7 @@ from weiqitong.rules import services as rule_services
 
 from .city import City, load_city
 from .climbing import climb
+from .conferences import confer
 from .lives import Life, live
 from .people import choose_people, open_doors, print_logins, seat_city_people
 from .roster import SINCE, Roster, build_roster
@@ -82,6 +83,8 @@ def seed_city(
         _cases(roster, portfolio, round(CASES * scale), rng, at)
     with timed(echo, "the ladder"):
         climb(rng, at)
+    with timed(echo, "conferences"):
+        confer(Random(f"conferences {clock.today(at)}"), at)
     with timed(echo, "search index"):
         _index(at)
         with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from .closing import (
     plan_verdict,
     plan_withdraw,
 )
+from .conferring import Called, Concluded, plan_conclude, plan_confer
 from .handling import (
     plan_accept,
     plan_answer,
@@ -49,11 +50,13 @@ from .objecting import (
     plan_unheard,
 )
 from .parking import plan_follow, plan_unpark
-from .precedents import plan_withdraw_precedent
+from .precedents import plan_settle, plan_withdraw_precedent
 from .steps import plan_recount
 
 __all__ = [
     "Asked",
+    "Called",
+    "Concluded",
     "Names",
     "Need",
     "Proposal",
@@ -71,6 +74,8 @@ __all__ = [
     "plan_apply",
     "plan_ask",
     "plan_assign",
+    "plan_conclude",
+    "plan_confer",
     "plan_confirm",
     "plan_contact",
     "plan_decline",
@@ -97,6 +102,7 @@ __all__ = [
     "plan_resume",
     "plan_return",
     "plan_rung",
+    "plan_settle",
     "plan_sign",
     "plan_solve",
     "plan_sort",

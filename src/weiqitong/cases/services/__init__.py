@@ -12,6 +12,7 @@ from .closing import (
     remind,
     withdraw,
 )
+from .conferring import conclude, confer, settle
 from .drafts import discard_draft, forget_old, save_draft
 from .handling import (
     accept,
@@ -42,6 +43,8 @@ __all__ = [
     "ask",
     "assign",
     "climb",
+    "conclude",
+    "confer",
     "confirm",
     "contact",
     "decline",
@@ -70,6 +73,7 @@ __all__ = [
     "resume",
     "return_answer",
     "save_draft",
+    "settle",
     "sign",
     "solve",
     "sort",

@@ -11,7 +11,8 @@ from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.selectors import answerable
 from weiqitong.cases.selectors.answerable import People
 from weiqitong.cases.services.climbing import rung_on, take_rung
-from weiqitong.core.actor import Actor
+from weiqitong.conferences import services as conferences
+from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.services.climbing import LEASE, claim_due, rest
@@ -75,7 +76,10 @@ def climb_clock(
         taken = set(
             Rung.objects.filter(clock_key=clock.ledger_key()).values_list("rung", flat=True)
         )
-        return take_next(changes, dossier, clock, line, rules_id, taken, people)
+        rung = take_next(changes, dossier, clock, line, rules_id, taken, people)
+        if rung == RungKind.CONFERENCE:
+            conferences.announce(changes)
+        return rung
 
 
 def take_next(
@@ -105,7 +109,9 @@ def take_next(
     order = _order(changes, dossier, clock, line, named, office) if rung == RungKind.ORDER else ""
     facts = Named(named.unit_id, named.official_id, named.region_id or office.pk)
     take_rung(changes, dossier, Reached(rung, facts, clock.kind, clock.due_at, order))
-    plan.plan_rung(changes, dossier.case, clock, rung, named, line, rules_id, moment)
+    taken_now = plan.plan_rung(changes, dossier.case, clock, rung, named, line, rules_id, moment)
+    if rung == RungKind.CONFERENCE:
+        _confer(changes, dossier.case, taken_now.ledger_key(), named, office, people)
     following = ladder.next_step(steps, {*taken, step.rung})
     after = ladder.moment(following, clock.yellow_at, clock.due_at, calendar) if following else None
     changes.update(clock, climb_at=after)
@@ -122,6 +128,16 @@ def _named(rung: RungKind, case: Case, people: People, clock: str) -> tuple[Name
     if rung in {RungKind.LEADER, RungKind.CONFERENCE}:
         return answerable.leader(case, people, clock), office
     return answerable.head(case, people, clock), office
+
+
+def _confer(
+    changes: Changes, case: Case, key: str, named: Named, office: Region, people: People
+) -> None:
+    """A conference on the desk of the nearest office where somebody sits, chaired by the leader the
+    rung names; in the rung's own transaction, so as often as the rung itself: once.
+    """
+    region, _coordinator = people.above(Role.COORDINATOR, office)
+    conferences.draft_on_rung(changes, case, office=region, chair_id=named.official_id, key=key)
 
 
 def _order(

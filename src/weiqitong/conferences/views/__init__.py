@@ -1,0 +1,1 @@
+"""Pages of conferences: each fetches in scope, calls one service, answers."""
