@@ -80,6 +80,9 @@ class Action(models.TextChoices):
     # What moves a case when people do not
     NUDGE = "nudge", _("Nudge")  # 催办, by an office
     RUNG = "rung", _("A rung of the ladder")  # by itself; a supervision also by hand
+    # The enterprise is asked by phone
+    CALL = "call", _("Call the enterprise")  # 回访
+    WAIT = "wait", _("Wait for the calls")
 
 
 class CaseKind(models.TextChoices):
@@ -230,3 +233,21 @@ class RungKind(models.TextChoices):
 class PrecedentSource(models.TextChoices):
     DESIGNATION = "designation", _("Designation")
     CONFERENCE = "conference", _("Conference")
+
+
+class CallOutcome(models.TextChoices):
+    """What came of one try to reach the enterprise by phone."""
+
+    REACHED = "reached", _("Reached, and answered")
+    CALL_BACK = "call_back", _("Asks to be called back")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    WRONG = "wrong", _("Wrong number")
+    SILENT = "silent", _("Does not want to say")
+
+
+class CallPurpose(models.TextChoices):
+    """Why an enterprise is called."""
+
+    VERDICT = "verdict", _("Verdict on an answer")
+    WITHDRAWN = "withdrawn", _("Whether anybody pushed it to withdraw")

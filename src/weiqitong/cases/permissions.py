@@ -175,6 +175,14 @@ def supervises(actor: Actor, dossier: Dossier) -> bool:
     return actor.region_path.count("/") <= COUNTY and nudges(actor, dossier)
 
 
+def may_call(actor: Actor, dossier: Dossier) -> bool:
+    """A caller in reach whose unit neither led, co-handled, answered nor dispatched. Whom the
+    caller serves is a matter of rows: the service asks for that.
+    """
+    outside = actor.department_id is None or actor.department_id not in dossier.hands
+    return actor.role == Role.CALLER and actor.covers(dossier.case.region.path) and outside
+
+
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
     return False
 
@@ -220,6 +228,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.HURRY: _enterprise,
     Action.NUDGE: nudges,
     Action.RUNG: supervises,
+    Action.CALL: may_call,
+    Action.WAIT: _nobody,
     # Effects of a grant: no step of their own.
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,

@@ -1,5 +1,6 @@
 """Telling people: notices for the inbox, letters for the outbox, and what becomes of both."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,8 +80,12 @@ def write_letter(
     now: datetime,
     *,
     expires_at: datetime | None = None,
+    kind: str = "",
+    values: Mapping[str, str] | None = None,
 ) -> Letter:
-    """Put a letter into the outbox, in the caller's transaction; a job sends it."""
+    """Put a letter into the outbox, in the caller's transaction; a job sends it. A text message
+    also names its kind and what is filled in (notifications.templates).
+    """
     with transaction.atomic(savepoint=False):
         letter = Letter.objects.create(
             message_id=uuid4(),
@@ -94,17 +99,28 @@ def write_letter(
             next_try_at=now,
             expires_at=expires_at,
             region_path=region_path,
+            kind=kind,
+            values_sealed=crypto.encrypt(json.dumps(dict(values))) if values else "",
         )
         letter_written.send(Letter, letter_id=letter.pk)
     return letter
 
 
 def send_sms(
-    to: str, text: str, *, secret: bool, now: datetime, until: datetime | None = None
+    to: str,
+    text: str,
+    *,
+    secret: bool,
+    now: datetime,
+    until: datetime | None = None,
+    kind: str = "",
+    values: Mapping[str, str] | None = None,
 ) -> None:
     """A text message for accounts (core.registry): a secret one, a code, is of no use later."""
     expires_at = until or (now + CODE_LIFE if secret else None)
-    write_letter(Channel.SMS, to, "", text, secret, "", now, expires_at=expires_at)
+    write_letter(
+        Channel.SMS, to, "", text, secret, "", now, expires_at=expires_at, kind=kind, values=values
+    )
 
 
 def masked(channel: Channel, to: str) -> str:
@@ -146,7 +162,7 @@ def retry_letter(actor: Actor, letter: Letter, now: datetime) -> None:
 @transaction.atomic
 def drop_letter(actor: Actor, letter: Letter, now: datetime) -> None:
     """Give a letter up: somebody has seen to it otherwise."""
-    _claim(actor, letter, state=Delivery.DROPPED, to_sealed="", body_sealed="")
+    _claim(actor, letter, state=Delivery.DROPPED, to_sealed="", body_sealed="", values_sealed="")
     _note(actor, letter, "letter.drop", now)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("read/", views.notices_read, name="notices-read"),
     path("<int:pk>/read/", views.notice_read, name="notice-read"),
     path("mail/", views.mail_choose, name="mail-choose"),
+    path("inbound/", views.inbound, name="inbound"),
     path("undelivered/", views.undelivered, name="undelivered"),
     path("undelivered/<int:pk>/again/", views.letter_retry, name="letter-retry"),
     path("undelivered/<int:pk>/drop/", views.letter_drop, name="letter-drop"),

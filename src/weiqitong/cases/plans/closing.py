@@ -20,6 +20,7 @@ from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
 from ..models import Verdict
 from .answers import next_reminder
 from .applying import drop
+from .calling import tries_of
 from .finding import conclude, stands
 from .objecting import end_objection
 from .steps import NOBODY, end, start, stop, take
@@ -33,7 +34,7 @@ def plan_verdict(
     dossier: Dossier,
     *,
     yes: bool,
-    rating: Rating,
+    rating: Rating | None,
     channel: VerdictChannel,
     contact: Contact | None,
     answered_in: Region,
@@ -65,7 +66,9 @@ def plan_verdict(
         at=changes.at,
     )
     changes.enact(verdict, "verdict.give")
-    facts: dict[str, Any] = {"answer": answer.seq, "rating": int(rating), "channel": channel}
+    facts: dict[str, Any] = {"answer": answer.seq, "channel": channel}
+    if rating is not None:
+        facts["rating"] = int(rating)
     said: dict[str, Any] = {
         "verdict": yes,
         "rating": rating,
@@ -124,9 +127,11 @@ def plan_remind(changes: Changes, dossier: Dossier) -> None:
 
 
 def plan_lapse(changes: Changes, dossier: Dossier) -> None:
-    """No verdict came: counted apart, never as satisfied."""
+    """No verdict came: counted apart, never as satisfied. Tries to call stand beside it."""
     stop(changes, dossier, ClockKind.VERDICT)
-    take(changes, dossier, Action.LAPSE, NOBODY, reminder_at=None)
+    tries = len(tries_of(dossier))
+    facts = {"tries": tries} if tries else {}
+    take(changes, dossier, Action.LAPSE, NOBODY, facts=facts, reminder_at=None)
 
 
 def plan_decline(changes: Changes, dossier: Dossier, route: Route, text: str) -> None:

@@ -21,7 +21,7 @@ def give_verdict(
     case: Case,
     *,
     yes: bool,
-    rating: Rating,
+    rating: Rating | None,
     now: datetime,
     comment: str = "",
     channel: VerdictChannel = VerdictChannel.LOGIN,
