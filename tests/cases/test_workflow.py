@@ -340,6 +340,7 @@ class Walk:
             department=self.city.office,
         )  # fmt: skip
         changes.write()
+        self.now += timedelta(days=7)
         return self
 
     def overdue_with_caller(self) -> "Walk":

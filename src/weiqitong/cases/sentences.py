@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, pgettext
+from django.utils.translation import gettext_noop, pgettext
 
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import local, today
@@ -206,12 +206,11 @@ def _verdict(facts: Facts, names: Names, act: Act) -> str:
 
 
 def _lapse(facts: Facts, names: Names, act: Act) -> str:
-    if facts.get("tries"):
-        return ngettext(
-            "No verdict came in time, and none by %(count)s call: lapsed, counted apart",
-            "No verdict came in time, and none by %(count)s calls: lapsed, counted apart",
-            facts["tries"],
-        ) % {"count": facts["tries"]}
+    if "of" in facts:
+        return _(
+            "No verdict came in time, nor by phone (%(tries)s of %(of)s tries): lapsed,"
+            " counted apart"
+        ) % {"tries": facts["tries"], "of": facts["of"]}
     return _(PLAIN[Action.LAPSE])
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from weiqitong.core import crypto
+from weiqitong.core.clock import at
 from weiqitong.core.errors import BadInput, WrongStep
 from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import ClockKind
 from weiqitong.deadlines.terms import Term, Unit
 from weiqitong.directory.models import Official
 from weiqitong.ledger.changes import Changes
+from weiqitong.web.times import moment_words
 
 from .. import calling
 from ..calling import Script
@@ -49,8 +51,7 @@ def plan_call(
     """One try. State and turn stay; a word of the enterprise follows as a verdict of its own."""
     purpose, calendar = purpose_of(dossier), dossier.frame.calendar
     before = tries_of(dossier)
-    if before and before[-1].next_at is None:
-        raise WrongStep(_("There is nothing left to call for: all tries were made."))
+    _refuse_early(dossier, called, before, script, changes.at)
     _check(called, purpose, changes.at)
     row = CallTry(
         case=dossier.case,
@@ -82,6 +83,36 @@ def tries_of(dossier: Dossier) -> list[CallTry]:
     if purpose == CallPurpose.VERDICT and case.answered_at is not None:
         since = [one for one in since if one.at >= case.answered_at]
     return since
+
+
+def begins_at(dossier: Dossier, script: Script) -> datetime | None:
+    """The day from which an enterprise may be called: it has some days to speak by itself."""
+    case, calendar = dossier.case, dossier.frame.calendar
+    since = case.closed_at if case.status == Status.WITHDRAWN else case.answered_at
+    if since is None or not script.after:
+        return since
+    day = calendar.nth_working_day(calendar.local(since).date(), script.after)
+    return at(day)
+
+
+def _refuse_early(
+    dossier: Dossier, called: Called, before: list[CallTry], script: Script, now: datetime
+) -> None:
+    """Tries are made at different hours, and not before the day; an enterprise that calls back by
+    itself is heard at any time after that.
+    """
+    begin = begins_at(dossier, script)
+    if begin is None or now < begin:
+        when = moment_words(begin, now) if begin else ""
+        raise WrongStep(_("Calls begin %(when)s.") % {"when": when})
+    following = before[-1].next_at if before else begin
+    if following is None:
+        raise WrongStep(_("There is nothing left to call for: all tries were made."))
+    if called.outcome != CallOutcome.REACHED and now < following:
+        raise WrongStep(
+            _("The next try is due %(when)s, at another hour than the last.")
+            % {"when": moment_words(following, now)}
+        )
 
 
 def _check(called: Called, purpose: CallPurpose, now: datetime) -> None:

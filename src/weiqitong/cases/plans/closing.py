@@ -126,11 +126,12 @@ def plan_remind(changes: Changes, dossier: Dossier) -> None:
     take(changes, dossier, Action.REMIND, reminders=sent, reminder_at=following)
 
 
-def plan_lapse(changes: Changes, dossier: Dossier) -> None:
-    """No verdict came: counted apart, never as satisfied. Tries to call stand beside it."""
+def plan_lapse(changes: Changes, dossier: Dossier, *, tries: int = 0) -> None:
+    """No verdict came: counted apart, never as satisfied. Beside it how many of the `tries` owed
+    by phone were made; none are owed where nobody calls.
+    """
     stop(changes, dossier, ClockKind.VERDICT)
-    tries = len(tries_of(dossier))
-    facts = {"tries": tries} if tries else {}
+    facts = {"tries": len(tries_of(dossier)), "of": tries} if tries else {}
     take(changes, dossier, Action.LAPSE, NOBODY, facts=facts, reminder_at=None)
 
 

@@ -9,7 +9,6 @@ from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.deadlines.models import ClockKind
 from weiqitong.directory.models import Contact, Official
 from weiqitong.directory.paths import upwards
 from weiqitong.ledger.changes import Changes
@@ -18,12 +17,13 @@ from weiqitong.notifications.services import tell
 from .. import permissions, plans
 from ..calling_kinds import script_for
 from ..dossier import Dossier, Seat
-from ..enums import Action, CallOutcome, CallPurpose, Rating, Status, VerdictChannel
-from ..models import Act, Case
-from ..plans.calling import Called, purpose_of, tries_of
+from ..enums import Action, CallOutcome, CallPurpose, Rating, VerdictChannel
+from ..models import Case
+from ..plans.calling import Called, purpose_of
 from ..selectors import staffing
 from ..selectors.calls import is_asked
 from .acting import act_on, fits, load, refuse_other_side, serves
+from .callers import owes_calls
 from .closing import answered_in, lapse
 from .speaking import refuse_its_other_side, speaker
 
@@ -155,31 +155,3 @@ def wait_for_calls(actor: Actor, case: Case, *, now: datetime, seen: int | None 
             raise WrongStep(_("No call is waited for."))
         plans.plan_wait(changes, dossier, script)
     return dossier.case
-
-
-def owes_calls(dossier: Dossier, now: datetime) -> bool:
-    """Whether its time is over, somebody may call, tries are left, and it has not waited before."""
-    case, verdict = dossier.case, dossier.clock(ClockKind.VERDICT)
-    script = script_for(CallPurpose.VERDICT, case.region.path, now)
-    if case.status != Status.ANSWERED or verdict is None or verdict.due_at > now:
-        return False
-    if script is None or not script.wait:
-        return False
-    tries = tries_of(dossier)
-    if tries and tries[-1].next_at is None:
-        return False
-    waited = Act.objects.filter(case=case, action=Action.WAIT, at__gte=case.answered_at)
-    return not waited.exists() and has_caller(dossier, now)
-
-
-def has_caller(dossier: Dossier, now: datetime) -> bool:
-    """Whether a caller serves the region who may call about this case."""
-    grants = Grant.objects.acting(today(now)).filter(
-        role=Role.CALLER, region__path__in=upwards(dossier.case.region.path)
-    )
-    rows = grants.values_list("user__person__official", "user__person__official__department")
-    return any(
-        department not in dossier.hands
-        and not serves(official or 0, dossier.case.client_id, today(now))
-        for official, department in rows
-    )
