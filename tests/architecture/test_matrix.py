@@ -105,6 +105,8 @@ OBJECTS: dict[str, str] = {
     "cases:units": "case",
     "cases:act": "case",
     "cases:precedent-withdraw": "precedent",
+    "cases:call": "case",
+    "cases:call-number": "case",
     "accounts:client-people": "client",
     "accounts:person": "person",
     "accounts:person-account": "person",

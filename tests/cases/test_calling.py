@@ -16,10 +16,9 @@ from weiqitong.cases.calling import next_try_after
 from weiqitong.cases.calling_kinds import script_for, script_kind
 from weiqitong.cases.enums import Action, CallOutcome, CallPurpose, Rating, Status, VerdictChannel
 from weiqitong.cases.models import Act, CallTry, Case, Verdict
-from weiqitong.cases.plans import Called
+from weiqitong.cases.plans.calling import Called, Word
 from weiqitong.cases.selectors import calls
 from weiqitong.cases.services.acting import load
-from weiqitong.cases.services.calling import Word
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import at, local
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep

@@ -1,7 +1,7 @@
 """Verdicts by text message: from a number on record, on a case that waits, once; else one reply."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,10 +51,10 @@ def replies() -> list[str]:
     return [crypto.decrypt(one.body_sealed) for one in rows]
 
 
-def another_case(walk: Walk) -> Case:
+def another_case(walk: Walk, now: datetime | None = None) -> Case:
     """A second need of the client, answered too."""
-    case, city = make_case(walk.city), walk.city
-    now = walk.now
+    city, now = walk.city, now or walk.now
+    case = make_case(city, now=now)
     case = services.dispatch(walk.people["coordinator"], case, lead=city.transport, now=now)
     case = services.accept(walk.people["co_handler"], case, now=now)
     return services.answer(

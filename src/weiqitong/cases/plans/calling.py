@@ -18,9 +18,11 @@ from weiqitong.web.times import moment_words
 from .. import calling
 from ..calling import Script
 from ..dossier import Dossier, Turn
-from ..enums import Action, Audience, CallOutcome, CallPurpose, Status, TurnKind
+from ..enums import Action, Audience, CallOutcome, CallPurpose, Rating, Status, TurnKind
 from ..models import CallTry
 from .steps import take
+
+LONGEST_WORDS, LONGEST_RECORDING = 1000, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ class Called:
     words: str = ""
     again_at: datetime | None = None
     pushed: bool | None = None  # of a withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The enterprise's verdict, as it was said on the phone. No rating given: none is assumed."""
+
+    yes: bool
+    rating: Rating | None = None
 
 
 def purpose_of(dossier: Dossier) -> CallPurpose:

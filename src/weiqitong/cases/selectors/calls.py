@@ -160,9 +160,7 @@ def call_list(actor: Actor, tab: str, query: Mapping[str, Any], now: datetime) -
         DONE: made_by(actor, now),
     }
     counts = {name: rows.count() for name, rows in tabs.items()}
-    order = (
-        ("-last_at", "pk") if tab == DONE else ("-closed_at", "pk") if tab == WITHDRAWN else ORDER
-    )
+    order = {DONE: ("-pk",), WITHDRAWN: ("-closed_at", "pk")}.get(tab, ORDER)
     return Calls(counts, paginate(for_lines(tabs[tab]), order, query))
 
 

@@ -1,6 +1,5 @@
 """Calls to enterprises: a try by a caller, the verdict that may come of it, the wait for tries."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -17,9 +16,9 @@ from weiqitong.notifications.services import tell
 from .. import permissions, plans
 from ..calling_kinds import script_for
 from ..dossier import Dossier, Seat
-from ..enums import Action, CallOutcome, CallPurpose, Rating, VerdictChannel
+from ..enums import Action, CallOutcome, CallPurpose, VerdictChannel
 from ..models import Case
-from ..plans.calling import Called, purpose_of
+from ..plans.calling import LONGEST_RECORDING, LONGEST_WORDS, Called, Word, purpose_of
 from ..selectors import staffing
 from ..selectors.calls import is_asked
 from .acting import act_on, fits, load, refuse_other_side, serves
@@ -27,16 +26,7 @@ from .callers import owes_calls
 from .closing import answered_in, lapse
 from .speaking import refuse_its_other_side, speaker
 
-LONGEST_WORDS, LONGEST_RECORDING = 1000, 40
 PUSHED = "case.pushed"  # a kind of notice (cases.telling)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """The enterprise's verdict, as it was said on the phone. No rating given: none is assumed."""
-
-    yes: bool
-    rating: Rating | None = None
 
 
 def record_call(
