@@ -68,6 +68,7 @@ ROWS = (
     Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
     CallTry, InboundMessage,
 )  # fmt: skip
+VERSIONED: tuple[type[Any], ...]
 VERSIONED = (Case, Clock, Dispatch, Answer, Verdict, Objection, Application, Precedent)
 VERSIONED += (CallTry,)
 GOOD = ("请尽快办理，大件车进不来。", "已批准，见文件第三条。")

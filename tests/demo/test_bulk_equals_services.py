@@ -405,6 +405,7 @@ def test_each_invented_life_is_what_the_services_make_of_it(lived: None) -> None
     # The lives are rich enough for the comparison to mean something.
     assert seen >= {"report", "dispatch", "accept", "assign", "contact", "plan", "answer", "yes"}
     assert {"ask", "reply", "opine", "submit", "sign", "no", "name", "lapse", "remind"} <= seen
+    assert "call" in seen
 
 
 def test_the_demo_is_what_its_ledger_replays_to(lived: None) -> None:

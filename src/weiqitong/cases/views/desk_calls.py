@@ -1,6 +1,6 @@
 """The caller's pages: whom to call now, and one call: its words, its number, what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +77,7 @@ def _columns(tab: str) -> list[Column]:
     ]
 
 
-def _rows(request: Request, cases: list[Case], tab: str, now: datetime) -> list[Row]:
+def _rows(request: Request, cases: Sequence[Case], tab: str, now: datetime) -> list[Row]:
     names = names_for(cases)
     return [_row(request, one, names, tab, now) for one in cases]
 
