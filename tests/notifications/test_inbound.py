@@ -1,14 +1,15 @@
 """Text messages that come in: signed, small, stored once, never in clear."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django_tasks_db.models import DBTaskResult
 
-from weiqitong.core import crypto
-from weiqitong.notifications import inbound
+from weiqitong.core import clock, crypto
+from weiqitong.notifications import inbound, jobs
 from weiqitong.notifications.models import InboundMessage, InboundOutcome
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def post(said: Any = SAID, *, body: bytes | None = None, signature: str | None =
 
 
 def test_a_signed_message_is_stored_once_sealed_and_queued() -> None:
-    jobs = DBTaskResult.objects.count()
+    before = DBTaskResult.objects.count()
     assert post().json() == {"taken": True, "new": True}
     again = post()
     assert (again.status_code, again.json()["new"]) == (200, False)
@@ -41,7 +42,7 @@ def test_a_signed_message_is_stored_once_sealed_and_queued() -> None:
     assert row.number_hash == crypto.lookup_hash("13812341234")
     assert row.number_masked == "138****1234"
     assert "13812341234" not in str(InboundMessage.objects.values())
-    assert DBTaskResult.objects.count() == jobs + 1
+    assert DBTaskResult.objects.count() == before + 1
 
 
 @pytest.mark.parametrize("signature", ["", "00" * 32, "ÿ", "g" * 64])
@@ -76,3 +77,14 @@ def test_without_a_secret_the_address_is_not_there(settings: Any) -> None:
 
 def test_reading_the_address_is_not_asked_for() -> None:
     assert Browser().get(ADDRESS).status_code == 405
+
+
+def test_number_and_words_are_forgotten_and_the_outcome_stays() -> None:
+    post()
+    now = clock.now()
+    assert jobs.forget_inbound(now=now + inbound.KEPT - timedelta(days=1)) == 0
+    assert jobs.forget_inbound(now=now + inbound.KEPT + timedelta(days=1)) == 1
+    row = InboundMessage.objects.get()
+    assert (row.number, row.text, row.number_hash) == ("", "", "")
+    assert (row.number_masked, row.outcome) == ("138****1234", InboundOutcome.WAITING)
+    assert jobs.forget_inbound(now=now + inbound.KEPT + timedelta(days=2)) == 0

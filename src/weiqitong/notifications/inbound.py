@@ -23,6 +23,7 @@ from .signals import message_received
 
 LARGEST = 4096  # bytes of a request
 LONGEST_ID, LONGEST_TEXT = 64, 500
+KEPT = timedelta(days=90)  # number and words of a message, for questions about it
 PAUSE = timedelta(hours=1)  # between two replies to one number
 
 
@@ -111,3 +112,9 @@ def reply(
         values=values,
     )
     return True
+
+
+def forget(actor: Actor, now: datetime) -> int:
+    """Erase what is personal in old messages; how many."""
+    old = InboundMessage.objects.filter(received_at__lt=now - KEPT).exclude(number_sealed="")
+    return old.update(number_sealed="", text_sealed="", number_hash="")

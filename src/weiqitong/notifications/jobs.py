@@ -10,8 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from weiqitong.core.actor import system
 from weiqitong.jobs.define import job, periodic
 
+from . import inbound as incoming
 from . import sending, services
 from .kinds import sentence
 from .models import Channel, Letter, Notice
@@ -49,6 +51,16 @@ def mail_notices(now: datetime) -> int:
 def mail_due(now: datetime) -> int:
     """The same for notices that were recorded by a plan."""
     return int(mail_notices(now=now))
+
+
+@periodic(
+    "notifications.forget_inbound",
+    gettext_lazy("Forget old text messages"),
+    every=timedelta(hours=6),
+)
+def forget_inbound(now: datetime) -> int:
+    """Numbers and words of messages that nobody will ask about any more; the outcome stays."""
+    return incoming.forget(system(), now)
 
 
 def _mail(ids: list[int], now: datetime) -> int:
