@@ -147,7 +147,7 @@ def test_a_verdict_by_text_message(serve_live, person) -> None:
     coordinator = person(served)
     coordinator.sign_in(city.COORDINATOR)
     coordinator.open("/")
-    coordinator.reads("企业认可率·短信")
+    coordinator.reads("企业认可·短信", "评价未打分 1")
 
 
 def test_three_tries_by_phone_and_the_third_hears_a_no(serve_live, person) -> None:

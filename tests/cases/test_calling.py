@@ -408,6 +408,23 @@ def test_a_sample_of_withdrawals_is_asked_whether_anybody_pushed(
     assert not calls.call_list(caller(walk), calls.WITHDRAWN, {}, walk.now).page.rows
 
 
+def test_an_inspector_of_the_unit_is_passed_over(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The county's inspector sits with the police that led: the city's hears of it."""
+    everybody(monkeypatch)
+    changes = Changes(system(), walk.now)
+    factories.make_actor(
+        changes, Role.INSPECTOR, name="某人", phone="19900000078",
+        department=walk.city.police, region=walk.city.county,
+    )  # fmt: skip
+    changes.write()
+    withdrawn(walk)
+    call(walk, Called(CallOutcome.REACHED, "R-2", "有人催", pushed=True))
+    told = Notice.objects.get(kind="case.pushed")
+    assert told.user_id == walk.people["inspector"].user_id
+
+
 def test_nobody_pushed_tells_nobody(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     everybody(monkeypatch)
     withdrawn(walk)

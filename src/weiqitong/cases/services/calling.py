@@ -60,7 +60,7 @@ def record_call(
         if word is not None:
             _judge(changes, dossier, word, contact, called.words.strip(), now)
         if called.pushed:
-            _warn(changes, case, now)
+            _warn(changes, dossier, now)
     return dossier.case
 
 
@@ -120,10 +120,14 @@ def _judge(
         )
 
 
-def _warn(changes: Changes, case: Case, now: datetime) -> None:
-    """The nearest inspection hears that somebody pushed, and nobody else does."""
+def _warn(changes: Changes, dossier: Dossier, now: datetime) -> None:
+    """The nearest inspection hears that somebody pushed, and nobody else does: least of all an
+    inspector of a unit that had a hand in it.
+    """
+    case = dossier.case
     for path in upwards(case.region.path):
         grants = Grant.objects.acting(today(now)).filter(role=Role.INSPECTOR, region__path=path)
+        grants = grants.exclude(user__person__official__department__in=dossier.hands)
         users = list(grants.order_by("user").values_list("user", flat=True).distinct())
         if users:
             facts = {"title": case.title, "client": case.client.name}
