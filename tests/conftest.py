@@ -66,14 +66,17 @@ def database_url(transactional_db: None) -> str:
 
 @pytest.fixture
 def serve_live(django_db_setup: None, tmp_path: Path) -> Iterator[Callable[..., serving.Served]]:
-    """`serve_live(prepare=code)`: a running copy of the product, first filled by that code."""
+    """`serve_live(prepare=code)`: a running copy of the product, first filled by that code; further
+    words are its settings: `SMS="http"`.
+    """
     started: list[serving.Served] = []
 
-    def start(prepare: str = "") -> serving.Served:
+    def start(prepare: str = "", **settings: str) -> serving.Served:
         home = tmp_path / f"home{len(started)}"
         home.mkdir()
         served = serving.copy_of_product(home, databases.template())
         started.append(served)
+        served.environment |= {f"WEIQITONG_{name}": value for name, value in settings.items()}
         if prepare:
             served.run(prepare)
         served.start()

@@ -1,5 +1,6 @@
 """What tests of accounts share: a town, and text messages that are kept instead of sent."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
@@ -12,9 +13,19 @@ class Messages(list[tuple[str, str]]):
     """(number, words) of everything sent, in order."""
 
     def __call__(
-        self, to: str, text: str, *, secret: bool, now: datetime, until: datetime | None = None
+        self,
+        to: str,
+        text: str,
+        *,
+        secret: bool,
+        now: datetime,
+        until: datetime | None = None,
+        kind: str = "",
+        values: Mapping[str, str] | None = None,
     ) -> None:
         assert secret
+        assert kind.startswith("accounts.")
+        assert all(value in text for value in (values or {}).values())
         assert until is None or until > now
         self.append((to, text))
 

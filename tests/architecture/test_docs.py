@@ -188,6 +188,7 @@ WHO = {
     "an office of county level or above, and the product itself": {permissions.supervises},
     "a leader in reach; the leader's secretary": {permissions.instructs},
     "the product itself": {permissions._nobody},
+    "a caller of a unit without a hand in it": {permissions.may_call},
 }
 
 

@@ -7,8 +7,7 @@ outside one's reach is not there (404); what lies inside opens. A page in none o
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import timedelta
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -137,6 +136,8 @@ OBJECTS: dict[str, str] = {
     "cases:units": "case",
     "cases:act": "case",
     "cases:precedent-withdraw": "precedent",
+    "cases:call": "case",
+    "cases:call-number": "case",
     "accounts:client-people": "client",
     "accounts:person": "person",
     "accounts:person-account": "person",
@@ -476,6 +477,8 @@ def _robot(case: Case, own: bool) -> Kwargs:
         made_at=FRIDAY,
     )
     return {"serial": row.serial}
+
+
 def _item(case: Case, unit: Department) -> Kwargs:
     """Given by the office of the case's desk to its lead."""
     changes = Changes(system(), FRIDAY)
@@ -510,6 +513,8 @@ def _conference(case: Case, unit: Department) -> dict[str, Any]:
     plan_call(changes, row, Meeting(Way.WRITING, FRIDAY, ""), calendar)
     changes.write()
     return {"number": row.number, "participant": row.participants.get().pk}
+
+
 def _instruction(world: World, case: Case, stranger: Official | None) -> Kwargs:
     """Entered by a secretary under a delegation, on the case, to its lead."""
     changes = Changes(system(), FRIDAY)

@@ -17,7 +17,7 @@ from tests.cases import walk
 from tests.cases.test_recount import announced_2027
 from tests.factories import FRIDAY, City, make_city
 from weiqitong.accounts.models import User
-from weiqitong.cases import jobs
+from weiqitong.cases import jobs, services
 from weiqitong.cases.enums import Action, CaseKind, Rating, Status, Urgency
 from weiqitong.cases.models import Act, Case, LinkPurpose, SignedLink
 from weiqitong.cases.services.links import verdict_by_link
@@ -29,6 +29,8 @@ from weiqitong.core.errors import BadInput, NotAllowed, Stale, WrongStep
 from weiqitong.deadlines.models import CalendarYear
 from weiqitong.deadlines.selectors import calendars
 from weiqitong.deadlines.services.calendars import load_year
+from weiqitong.notifications import inbound
+from weiqitong.notifications.models import InboundMessage, InboundOutcome
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +57,15 @@ class Walk:
 
     def step(self) -> None:
         likely = [self.open_step] * 12 + [self.anything] * 8 + [self.time_passes] * 5
-        seldom = [self.report, self.link, self.worker, self.worker, self.notice, self.leave]
+        seldom = [
+            self.report,
+            self.link,
+            self.message,
+            self.worker,
+            self.worker,
+            self.notice,
+            self.leave,
+        ]
         self.rng.choice([*likely, *seldom])()
         if self.world.away:  # it runs every few minutes
             jobs.hand_over_deserted(now=self.world.now)
@@ -144,6 +154,19 @@ class Walk:
             return
         note(f"{case} by a link, {name} at the screen")
         assert case.status in {Status.ANSWERED, Status.LAPSED}
+
+    def message(self) -> None:
+        """A text message comes in, from the contact's number or another."""
+        number = self.rng.choice(["19900000001", "19900000001", "19900000014", "13812341234"])
+        case = self.world.case()
+        text = self.rng.choice(["1", "2", f"1 {case.number[-4:]}", f"2#{case.number[-4:]}", "好"])
+        said = inbound.Incoming(crypto.token(), number, text)
+        inbound.take_in(system(), said, self.world.now)
+        row = InboundMessage.objects.latest("pk")
+        outcome = services.take_message(system(), row.pk, self.world.now)
+        note(f"{number} writes {text}: {outcome}")
+        assert (outcome == InboundOutcome.STRANGER) == (number != "19900000001")
+        assert services.take_message(system(), row.pk, self.world.now) is None
 
     def worker(self) -> None:
         note("the worker runs")

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from tests import factories
 from tests.cases.instructing import instruct
 from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import User
@@ -20,6 +21,7 @@ from weiqitong.cases.enums import (
     Action,
     ApplicationKind,
     Audience,
+    CallOutcome,
     Cause,
     ContactMeans,
     Mode,
@@ -31,7 +33,7 @@ from weiqitong.cases.enums import (
     TurnKind,
 )
 from weiqitong.cases.models import Act, Case
-from weiqitong.cases.plans import Asked, Called, Concluded, Reached
+from weiqitong.cases.plans import Asked, Called, CallMade, Concluded, Reached
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.workflow import (
@@ -46,6 +48,7 @@ from weiqitong.cases.workflow import (
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
 from weiqitong.core.errors import NotAllowed, WrongStep
 from weiqitong.directory.models import Official
+from weiqitong.ledger.changes import Changes
 from weiqitong.ledger.models import Entry
 
 # Status → action and the status after it, whoever's turn it is.
@@ -66,12 +69,13 @@ ROADS = {
     "parked": "withdraw=withdrawn hurry=parked recount=parked hand_over=parked note=parked"
     " nudge=parked rung=parked instruct=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
-    " withdraw=withdrawn recount=answered note=answered rung=answered instruct=answered",
+    " withdraw=withdrawn recount=answered note=answered rung=answered instruct=answered"
+    " call=answered wait=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
     "not_receivable": "appeal=reported note=not_receivable",
     "found": "appeal=reported note=found",
     "confirmed": "note=confirmed",
-    "withdrawn": "note=withdrawn",
+    "withdrawn": "note=withdrawn call=withdrawn",
 }
 # A conference on it changes nothing, whatever the open state.
 for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "answered"):
@@ -159,6 +163,8 @@ def test_every_action_has_a_permission() -> None:
 # Nobody is told, on purpose.
 UNTOLD = {
     Action.NOTE: "a note is read where it lies; telling would make it a message",
+    Action.CALL: "a try is the caller's own work; what the enterprise says is told as its verdict",
+    Action.WAIT: "the reminders went out; the new date stands on the case, and somebody calls",
     Action.RECOUNT: "a year's calendar moves every open case at once: the new date stands on each",
 }
 
@@ -197,6 +203,8 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.CONFER: {"conference": "坊会2021-3", "when": "2021-09-24T06:00:00+00:00"},
     Action.CONCLUDE: {"conference": "坊会2021-3", "lead": 1},
     Action.INSTRUCT: {"number": "潍批2021-1", "official": 1},
+    Action.CALL: {"call": 1, "outcome": "busy", "try": 2, "of": 3, "purpose": "verdict"},
+    Action.WAIT: {"to": "2021-10-08T10:00:00+00:00", "tries": 1, "of": 3},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
 }
@@ -332,6 +340,24 @@ class Walk:
     def applied_for_a_finding(self) -> "Walk":
         return self.applied(ApplicationKind.NO_BASIS)
 
+    def with_caller(self) -> "Walk":
+        """Answered by the county's police; the city's office has a caller."""
+        self.answered()
+        changes = Changes(system(), self.now)
+        self.people["caller"] = factories.make_actor(
+            changes, Role.CALLER, name="罗小曼", phone="19900000032", region=self.city.city,
+            department=self.city.office,
+        )  # fmt: skip
+        changes.write()
+        self.now += timedelta(days=7)
+        return self
+
+    def overdue_with_caller(self) -> "Walk":
+        self.with_caller()
+        assert self.case.turn_until is not None
+        self.now = self.case.turn_until
+        return self
+
     def parked(self) -> "Walk":
         return self.applied()("coordinator", services.grant)
 
@@ -374,6 +400,9 @@ STEPS: list[Step] = [
      {"contact"}),
     ("remind", Walk.answered, services.remind, {}, {"system"}),
     ("lapse", Walk.answered, services.lapse, {}, {"system"}),
+    ("call", Walk.with_caller, services.record_call, {"called": CallMade(CallOutcome.BUSY)},
+     {"caller"}),
+    ("wait", Walk.overdue_with_caller, services.wait_for_calls, {}, {"system"}),
     ("recount", Walk.answered, services.recount, {}, {"system"}),
     ("hand_over", lambda walk: walk.with_handler().without("handler"), services.hand_over, {},
      {"system"}),

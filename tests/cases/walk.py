@@ -21,6 +21,7 @@ from weiqitong.cases.enums import (
     Action,
     ApplicationKind,
     Audience,
+    CallOutcome,
     Cause,
     ContactMeans,
     Outcome,
@@ -35,6 +36,7 @@ from weiqitong.cases.models import (
     Answer,
     Application,
     Attachment,
+    CallTry,
     Case,
     CaseSerial,
     Dispatch,
@@ -46,6 +48,7 @@ from weiqitong.cases.models import (
     Verdict,
 )
 from weiqitong.cases.plans import Asked, Called, Concluded, Reached
+from weiqitong.cases.plans.calling import CallMade, Word
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import ITS_WORD, load
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
@@ -59,13 +62,16 @@ from weiqitong.directory.models import Client, Department, Official, Region
 from weiqitong.ledger.changes import Changes
 from weiqitong.ledger.models import Entry
 from weiqitong.ledger.replay import compare
-from weiqitong.notifications.models import Letter, Notice
+from weiqitong.notifications.models import InboundMessage, Letter, Notice
 
 ROWS = (
     Entry, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink, Once,
     Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
+    CallTry, InboundMessage,
 )  # fmt: skip
+VERSIONED: tuple[type[Any], ...]
 VERSIONED = (Case, Clock, Dispatch, Answer, Verdict, Objection, Application, Precedent)
+VERSIONED += (CallTry,)
 GOOD = ("请尽快办理，大件车进不来。", "已批准，见文件第三条。")
 TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 # How likely an open step is taken: what ends a case early would otherwise end nearly all.
@@ -315,6 +321,8 @@ class World:
                 instruct,
                 lambda: {"number": "潍批2021-1", "leader_id": one(self.officials).pk},
             ),
+            Action.CALL: (services.record_call, lambda: self._called(text["text"], fit)),
+            Action.WAIT: (services.wait_for_calls, dict),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
         }
         service, said = taken[action]
@@ -324,6 +332,17 @@ class World:
         """Any rung; whom it names changes nothing."""
         rung = self.rng.choice([RungKind.ORDER, *RungKind])
         return Reached(rung, Named(unit.pk, self.rng.choice(self.officials).pk), order="督1")
+
+    def _called(self, words: str, fit: bool) -> dict[str, Any]:
+        """A try with whatever came of it; what does not fit is half of something."""
+        one = self.rng.choice
+        outcome = one([CallOutcome.REACHED, *CallOutcome])
+        reached, back = outcome == CallOutcome.REACHED, outcome == CallOutcome.CALL_BACK
+        again = self.now + timedelta(hours=one([1, 5, 30])) if back or not fit else None
+        said = CallMade(outcome, one(["R-1", "R-2"] if fit else ["", "R-1"]), words[:900], again,
+                      one([None, None, True, False]))  # fmt: skip
+        word = Word(one([True, False]), one([None, *Rating])) if reached else None
+        return {"called": said, "word": one([word, word, None]), "contact": self.city.contact}
 
     def _day(self, ahead: list[int]) -> date:
         return local(self.now).date() + timedelta(days=self.rng.choice(ahead))

@@ -177,9 +177,7 @@ def minutes_of(city: City, found: Conference, **changed: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def test_the_minutes_lose_nothing_and_become_items(
-    city: City, case: Case, office: Browser
-) -> None:
+def test_the_minutes_lose_nothing_and_become_items(city: City, case: Case, office: Browser) -> None:
     found = called(city, case)
     url = address(found, "conference-minutes")
     page = text_of(office.get(url))

@@ -14,6 +14,7 @@ from weiqitong.cases.enums import (
     Action,
     ApplicationKind,
     Audience,
+    CallOutcome,
     CaseKind,
     ContactMeans,
     Outcome,
@@ -23,10 +24,12 @@ from weiqitong.cases.enums import (
     VerdictChannel,
 )
 from weiqitong.cases.models import Act, Answer, Case, Dispatch, Precedent, Verdict
-from weiqitong.cases.plans import Asked, Called, Concluded
+from weiqitong.cases.plans import Asked, Called, CallMade, Concluded
+from weiqitong.cases.plans.calling import Word
 from weiqitong.cases.selectors.answerable import People
+from weiqitong.cases.services.speaking import speaker
 from weiqitong.cases.workflow import EFFECTS
-from weiqitong.core.actor import Actor, system
+from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import at, local
 from weiqitong.deadlines.models import Clock, ClockEvent
 from weiqitong.deadlines.services.climbing import rest
@@ -51,7 +54,7 @@ APART = {
     "reported_by_id",
 }
 APART_IN_LEDGER = ("words", "number", "subject_key", "order")
-LABELS = ("case", "clock", "dispatch", "answer", "verdict", "objection", "application")
+LABELS = ("case", "clock", "dispatch", "answer", "verdict", "objection", "application", "call")
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +79,10 @@ def lived(demo: None, django_db_blocker: Any) -> Any:
 
 def actor_of_act(act: Act) -> Actor:
     """Whoever acted, in the role it was done in, as signing in would give it."""
+    if act.user_id is None and act.role == Role.CONTACT:  # by message or by phone
+        contact = act.case.contact
+        assert contact is not None
+        return speaker(contact, act.case)
     if act.user_id is None:
         return system()
     user = User.objects.select_related("person__official").get(pk=act.user_id)
@@ -133,7 +140,8 @@ def brings(act: Act, following: Act) -> bool:
     granted = act.action == Action.GRANT and following.action in EFFECTS
     found = act.action == Action.REJECT_ANSWER and following.action == Action.FIND
     told = following.action == Action.CONCLUDE and "told" in following.facts
-    return signed or silent or granted or found or told
+    called = act.action == Action.CALL and act.facts["outcome"] == CallOutcome.REACHED
+    return signed or silent or granted or found or told or called
 
 
 def take_again(old: Case, case: Case, act: Act, following: Act | None) -> Case:
@@ -178,7 +186,7 @@ def submitting(old: Case, act: Act) -> dict[str, Any]:
 def judging(old: Case, act: Act) -> dict[str, Any]:
     return {
         "yes": act.action == Action.ACCEPT_ANSWER,
-        "rating": Rating(act.facts["rating"]),
+        "rating": Rating(act.facts["rating"]) if "rating" in act.facts else None,
         "channel": VerdictChannel(act.facts["channel"]),
         "contact": old.contact,
         "comment": act.text,
@@ -228,9 +236,22 @@ def concluding(old: Case, act: Act) -> dict[str, Any]:
     return {"concluded": Concluded(act.facts["conference"], act.text, told.text)}
 
 
+def calling(old: Case, act: Act) -> dict[str, Any]:
+    one = old.calls.get(seq=act.facts["call"])
+    verdict = old.verdicts.filter(at=one.at).first()
+    outcome = CallOutcome(one.outcome)
+    return {
+        "called": CallMade(outcome, one.recording, one.words, one.again_at, one.pushed),
+        "word": Word(verdict.yes, verdict.rating and Rating(verdict.rating)) if verdict else None,
+        "contact": old.contact,
+    }
+
+
 SERVICES: dict[Action, tuple[Any, Any]] = {
     Action.CONFER: (services.confer, conferring),
     Action.CONCLUDE: (services.conclude, concluding),
+    Action.CALL: (services.record_call, calling),
+    Action.WAIT: (services.wait_for_calls, nothing),
     Action.OBJECT: (
         services.object_to,
         lambda old, act: {
@@ -338,6 +359,7 @@ def rows_of(case: Case) -> dict[str, Any]:
         "answers": [plain(row) for row in case.answers.order_by("seq")],
         "verdicts": [plain(row) for row in case.verdicts.order_by("round")],
         "objections": [plain(row) for row in case.objections.order_by("seq")],
+        "calls": [plain(row) for row in case.calls.order_by("seq")],
         "applications": [plain(row) for row in case.applications.order_by("seq")],
         "clocks": [plain(clock) for clock in clocks.order_by("kind", "round")],
         "events": [
@@ -396,6 +418,7 @@ def test_each_invented_life_is_what_the_services_make_of_it(lived: None) -> None
     # The lives are rich enough for the comparison to mean something.
     assert seen >= {"report", "dispatch", "accept", "assign", "contact", "plan", "answer", "yes"}
     assert {"ask", "reply", "opine", "submit", "sign", "no", "name", "lapse", "remind"} <= seen
+    assert "call" in seen
 
 
 def test_the_demo_is_what_its_ledger_replays_to(lived: None) -> None:

@@ -31,7 +31,7 @@ def gateway(settings, monkeypatch):
             self.sent: list[tuple[str, str, UUID]] = []
             self.refuse: Exception | None = None
 
-        def __call__(self, to, text, *, message_id):
+        def __call__(self, to, text, *, message_id, filled=None):
             if self.refuse:
                 raise self.refuse
             self.sent.append((to, text, message_id))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.factories import City, make_case, make_city
 from tests.support.browsing import browser
 from weiqitong.cases import services
-from weiqitong.cases.enums import Outcome, Rating
+from weiqitong.cases.enums import Outcome, Rating, VerdictChannel
 from weiqitong.cases.models import Case, Verdict
 from weiqitong.cases.selectors.behind import CASE_PARTS, CLOCK_FIGURES, Period, clock_part
 from weiqitong.cases.selectors.figures import figures
@@ -136,6 +136,31 @@ def test_superiors_figures_stand_apart_from_ours(city: City) -> None:
     assert (solved.numerator, solved.denominator) == (1, 2)
     assert (found["spoke"].numerator, found["spoke"].denominator) == (2, 2)
     assert all(one.help for one in found.beside)
+
+
+def test_a_verdict_without_a_rating_is_left_out_of_satisfaction_and_named(city: City) -> None:
+    """A text message brings none, and none is assumed: 1 of 2 rated, 3 judged."""
+    actor, now = city.people["city_coordinator"], clock.now()
+    first = Verdict.objects.filter(yes=True).order_by("pk")[0]
+    Verdict.objects.filter(pk=first.pk).update(rating=None, channel=VerdictChannel.MESSAGE)
+    region = Region.objects.get(path=actor.region_path)
+    found = figures(actor, region, Period.of("7", now), now)
+    pleased = found["pleased"]
+    assert (pleased.numerator, pleased.denominator) == (1, 2)
+    assert next(one.count for one in pleased.exclusions if one.code == "unrated") == 1
+    assert (found["verdict"].numerator, found["verdict"].denominator) == (2, 3)
+    by_message, by_login = found["by_message"], found["by_login"]
+    assert (by_message.numerator, by_message.denominator) == (1, 1)
+    assert (by_login.numerator, by_login.denominator) == (1, 2)
+    assert "by_call" not in {one.code for one in found.all}
+    for figure in (pleased, by_message, by_login):
+        assert len(opened(figure.query, actor)) == figure.denominator
+        for half, count in _halves(figure):
+            assert len(opened(half, actor)) == count
+        for part in figure.exclusions:
+            assert len(opened(part.query, actor)) == part.count
+    page = browser(actor).get(reverse("workbench:all") + by_message.query).content.decode()
+    assert "Enterprise says yes·Text message" in page
 
 
 def test_an_inspector_of_the_unit_counts_less(city: City) -> None:

@@ -13,11 +13,12 @@ from weiqitong.deadlines.terms import Term
 from weiqitong.directory.models import Department, Region
 
 from .enums import ApplicationState, Part, Status, TurnKind
-from .models import Answer, Application, Case, Dispatch, Objection
+from .models import Answer, Application, CallTry, Case, Dispatch, Objection
 
 # Where objections, and applications, can matter to a step: elsewhere they are not read.
 OBJECTABLE = frozenset({Status.DISPATCHED, Status.OBJECTED})
 APPLICABLE = frozenset({Status.IN_PROGRESS, Status.PARKED, Status.ANSWERED, Status.LAPSED})
+CALLED = frozenset({Status.ANSWERED, Status.WITHDRAWN})  # and where calls can
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Dossier:
     answers: list[Answer] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
+    calls: list[CallTry] = field(default_factory=list)
+    hands: frozenset[int] = frozenset()  # departments that led, co-handled, answered, dispatched
 
     @property
     def subject(self) -> Subject:

@@ -84,6 +84,9 @@ class Action(models.TextChoices):
     CONFER = "confer", _("Call a conference")
     CONCLUDE = "conclude", _("Conclude by a conference")
     INSTRUCT = "instruct", _("Instruction")  # 领导批示
+    # The enterprise is asked by phone
+    CALL = "call", _("Call the enterprise")  # 回访
+    WAIT = "wait", _("Wait for the calls")
 
 
 class CaseKind(models.TextChoices):
@@ -234,3 +237,21 @@ class RungKind(models.TextChoices):
 class PrecedentSource(models.TextChoices):
     DESIGNATION = "designation", _("Designation")
     CONFERENCE = "conference", _("Conference")
+
+
+class CallOutcome(models.TextChoices):
+    """What came of one try to reach the enterprise by phone."""
+
+    REACHED = "reached", _("Reached, and answered")
+    CALL_BACK = "call_back", _("Asks to be called back")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    WRONG = "wrong", _("Wrong number")
+    SILENT = "silent", _("Does not want to say")
+
+
+class CallPurpose(models.TextChoices):
+    """Why an enterprise is called."""
+
+    VERDICT = "verdict", _("Verdict on an answer")
+    WITHDRAWN = "withdrawn", _("Whether anybody pushed it to withdraw")

@@ -37,6 +37,12 @@ def project_catalogue(version_id: int, now: datetime) -> None:
     project(system(), RuleVersion.objects.get(pk=version_id).body["items"], now)
 
 
+@job("cases.take_message", gettext_lazy("Act on a text message"))
+def take_message(message_id: int, now: datetime) -> None:
+    """A message from a phone: a verdict, or one reply why it is none."""
+    services.take_message(system(), message_id, now)
+
+
 @periodic(
     "cases.reminders", gettext_lazy("Remind enterprises of a verdict"), every=timedelta(minutes=10)
 )
@@ -54,7 +60,7 @@ def lapse_verdicts(now: datetime) -> int:
         case = Case.objects.get(pk=clock.subject_id)
         # Nobody lapses unasked: where the worker stood still, the reminders go out first.
         if case.status == Status.ANSWERED and case.reminder_at is None:
-            count += _step_once(services.lapse, case, now)
+            count += _step_once(services.wait_or_lapse, case, now)
     for clock in _due(ClockKind.ASK, now):
         case = Case.objects.get(pk=clock.subject_id)
         if case.status == Status.IN_PROGRESS and case.turn_kind == TurnKind.ENTERPRISE:

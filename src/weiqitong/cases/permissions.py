@@ -191,6 +191,14 @@ def instructs(actor: Actor, dossier: Dossier) -> bool:
     return actor.role in {Role.LEADER, Role.SECRETARY} and in_reach
 
 
+def may_call(actor: Actor, dossier: Dossier) -> bool:
+    """A caller in reach whose unit neither led, co-handled, answered nor dispatched. Whom the
+    caller serves is a matter of rows: the service asks for that.
+    """
+    outside = actor.department_id is None or actor.department_id not in dossier.hands
+    return actor.role == Role.CALLER and actor.covers(dossier.case.region.path) and outside
+
+
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
     return False
 
@@ -237,6 +245,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.NUDGE: nudges,
     Action.RUNG: supervises,
     Action.INSTRUCT: instructs,
+    Action.CALL: may_call,
+    Action.WAIT: _nobody,
     # Effects of a grant: no step of their own.
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,

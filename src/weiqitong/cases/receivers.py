@@ -9,11 +9,19 @@ from weiqitong.accounts.signals import access_ended
 from weiqitong.deadlines.signals import calendar_loaded
 from weiqitong.directory.models import Client, Department, Official
 from weiqitong.directory.signals import client_changed, department_changed, official_changed
+from weiqitong.notifications.models import InboundMessage
+from weiqitong.notifications.signals import message_received
 from weiqitong.rules.models import RuleVersion
 from weiqitong.rules.signals import rules_published
 
 from .enums import Origin
-from .jobs import after_step, hand_over_deserted, project_catalogue, recount_cases
+from .jobs import (
+    after_step,
+    hand_over_deserted,
+    project_catalogue,
+    recount_cases,
+    take_message,
+)
 from .kinds import CATALOGUE
 from .models import Case
 from .signals import case_stepped
@@ -56,3 +64,8 @@ def on_client(sender: type[Client], client: Client, **_: Any) -> None:
 @receiver(calendar_loaded, dispatch_uid="cases.recount")
 def on_calendar(sender: Any, **_: Any) -> None:
     recount_cases.enqueue()
+
+
+@receiver(message_received, dispatch_uid="cases.take_message")
+def on_message(sender: type[InboundMessage], message_id: int, **_: Any) -> None:
+    take_message.enqueue(message_id=message_id)

@@ -3,14 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.registry import MenuEntry, file_owners, menu
+from weiqitong.core.registry import MenuEntry, case_slots, file_owners, menu
 
 from . import (
+    calling_kinds,  # noqa: F401 - registers the scripts of calls
     kinds,  # noqa: F401 - registers the catalogue
     permissions,
 )
+from .calls_slot import call_slot
 from .enums import Audience
 from .models import Attachment, Case
+from .selectors.calls import count_due
 
 
 def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
@@ -33,5 +36,17 @@ menu.register(
         roles=frozenset({Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.INSPECTOR}),
         order=50,
         group=1,
+    ),
+)
+case_slots.register("cases.calls", call_slot)
+menu.register(
+    "cases.calls",
+    MenuEntry(
+        "cases:calls",
+        _("Calls"),
+        icon="phone",
+        roles=frozenset({Role.CALLER}),
+        order=5,
+        count=count_due,
     ),
 )

@@ -19,6 +19,8 @@ from .enums import (
     Action,
     ApplicationKind,
     Audience,
+    CallOutcome,
+    CallPurpose,
     Cause,
     ContactMeans,
     Mode,
@@ -27,6 +29,7 @@ from .enums import (
     Route,
     RungKind,
     TurnKind,
+    VerdictChannel,
 )
 from .models import Act
 from .words import Names, joined, leader_words, short_of, together
@@ -125,6 +128,7 @@ DAYS: dict[Action, dict[str, str]] = {
     },
     Action.FOLLOW: {"next": gettext_noop("Next reply by %(day)s")},
     Action.EXTEND: {"to": gettext_noop("Answer now due by %(day)s")},
+    Action.WAIT: {"to": gettext_noop("Verdict now by %(day)s")},
 }
 
 
@@ -192,10 +196,48 @@ def _answer(facts: Facts, names: Names, act: Act) -> str:
 
 
 def _verdict(facts: Facts, names: Names, act: Act) -> str:
-    rating = Rating(facts["rating"]).label if facts.get("rating") else ""
+    """Yes or no, the rating where one was given, and the channel it came by."""
+    rating = {"rating": Rating(facts["rating"]).label} if facts.get("rating") else None
     if act.action == Action.ACCEPT_ANSWER:
-        return _("Verdict: yes; %(rating)s") % {"rating": rating}
-    return _("Verdict: no; %(rating)s") % {"rating": rating}
+        said = _("Verdict: yes; %(rating)s") % rating if rating else _("Verdict: yes")
+    else:
+        said = _("Verdict: no; %(rating)s") % rating if rating else _("Verdict: no")
+    channel = facts.get("channel")
+    label = str(VerdictChannel(channel).label) if channel in VerdictChannel.values else ""
+    return "·".join(one for one in (said, label) if one)
+
+
+def _lapse(facts: Facts, names: Names, act: Act) -> str:
+    if "of" in facts:
+        return _(
+            "No verdict came in time, nor by phone (%(tries)s of %(of)s tries): lapsed,"
+            " counted apart"
+        ) % {"tries": facts["tries"], "of": facts["of"]}
+    return _(PLAIN[Action.LAPSE])
+
+
+CALLED: dict[str, str] = {
+    CallOutcome.REACHED: gettext_noop("phoned the enterprise and reached it (%(count)s)"),
+    CallOutcome.CALL_BACK: gettext_noop(
+        "phoned the enterprise; it asks to be called back (%(count)s)"
+    ),
+    CallOutcome.NO_ANSWER: gettext_noop("phoned the enterprise; nobody answered (%(count)s)"),
+    CallOutcome.BUSY: gettext_noop("phoned the enterprise; it was busy (%(count)s)"),
+    CallOutcome.WRONG: gettext_noop("phoned the enterprise; the number is wrong (%(count)s)"),
+    CallOutcome.SILENT: gettext_noop("phoned the enterprise; it does not want to say (%(count)s)"),
+}
+
+
+def _call(facts: Facts, names: Names, act: Act) -> str:
+    """What came of a try; of a withdrawal only that it was asked about, never what was said."""
+    if facts.get("purpose") == CallPurpose.WITHDRAWN:
+        return _("phoned the enterprise about the withdrawal")
+    count = _("try %(try)s of %(of)s") % {"try": facts.get("try", 1), "of": facts.get("of", 3)}
+    return _(CALLED[str(facts.get("outcome", CallOutcome.NO_ANSWER))]) % {"count": count}
+
+
+def _wait(facts: Facts, names: Names, act: Act) -> str:
+    return _("No verdict yet: the enterprise is asked by phone first")
 
 
 def _decline(facts: Facts, names: Names, act: Act) -> str:
@@ -392,6 +434,9 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.ANSWER: _answer,
     Action.ACCEPT_ANSWER: _verdict,
     Action.REJECT_ANSWER: _verdict,
+    Action.LAPSE: _lapse,
+    Action.CALL: _call,
+    Action.WAIT: _wait,
     Action.DECLINE: _decline,
     Action.NOTE: _note,
     Action.OBJECT: _object,

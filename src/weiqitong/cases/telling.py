@@ -9,26 +9,24 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.accounts.duties import on_duty
 from weiqitong.accounts.selectors import administrators_of
 from weiqitong.core import crypto
-from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import at, local
 from weiqitong.deadlines.selectors.calendars import calendar_at
-from weiqitong.directory.models import Contact, Official, Person, Region
-from weiqitong.notifications import kinds, quiet, services
+from weiqitong.directory.models import Contact, Person, Region
+from weiqitong.notifications import kinds, quiet, services, templates
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.search import services as search
 
 from .concerned import TOLD, at_desk
 from .enums import Action, Origin, Status, TurnKind, Urgency
 from .models import Act, Case, LinkPurpose, SignedLink
-from .services.acting import serves_or_handles
 from .services.intake import desk_of
+from .services.speaking import of_other_side
 
 LINK_LIFE = timedelta(days=14)
 LABEL = "case"
@@ -88,8 +86,24 @@ kinds.register(
         for action, text in SENTENCES.items()
     )
 )
+PUSHED = "case.pushed"  # told by services.calling
+kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
 kinds.register(
     kinds.NoticeKind(UNSEATED, _("Nobody sits at %(place)s: its needs now go to %(desk)s")),
+)
+kinds.register(
+    kinds.NoticeKind(PUSHED, _("%(client)s says that it was pushed to withdraw: %(title)s")),
+)
+templates.register(
+    templates.TextKind("cases.confirm", _("Right what was reported?"), ("title", "link")),
+    templates.TextKind("cases.verdict", _("Verdict asked for"), ("title", "link")),
+    templates.TextKind(
+        "cases.verdict_reply",
+        _("Verdict asked for, with a reply by text message"),
+        ("title", "number", "suffix", "link"),
+    ),
+    templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
+    templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
 )
 
 # Acts after which the enterprise gets a link by which it can answer without signing in.
@@ -202,7 +216,7 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
     """A signed link to the contact of the case, by text message, else by e-mail; to another of the
     client's where this one left, or has the number of somebody who serves or handles it.
     """
-    contact = next((one for one in _reachable(case) if not _of_other_side(case, one, now)), None)
+    contact = next((one for one in _reachable(case) if not of_other_side(case, one, now)), None)
     if contact is None:
         return
     token = crypto.token()
@@ -217,15 +231,23 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         expires_at=expires_at,
     )
     address = f"{settings.BASE_URL}/w/{token}/"
+    person = contact.person
+    channel = Channel.SMS if person.phone_sealed else Channel.EMAIL
+    values = {"title": case.title, "link": address}
+    # Only the number on record may reply, and only where messages come in.
+    replies = channel == Channel.SMS and bool(settings.SMS_INBOUND_SECRET)
+    kind = f"cases.{purpose}"
     with translation.override(settings.LANGUAGE_CODE):
         words = {
             LinkPurpose.CONFIRM: _(
                 "Your specialist reported for you: “%(title)s”. Right? %(link)s"
             ),
             LinkPurpose.VERDICT: _("There is an answer to “%(title)s”. Do you accept it? %(link)s"),
-        }[purpose] % {"title": case.title, "link": address}
-    person = contact.person
-    channel = Channel.SMS if person.phone_sealed else Channel.EMAIL
+        }[purpose] % values
+        if replies and purpose == LinkPurpose.VERDICT:
+            kind = "cases.verdict_reply"
+            values |= {"number": case.number, "suffix": case.number[-4:]}
+            words = f"{words} {_HOW_TO_REPLY % values}"
     services.write_letter(
         channel,
         _address(person),
@@ -237,7 +259,14 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         expires_at=expires_at,
         # No need, no disturbance: a link that is good for two weeks wakes nobody.
         not_before=None if case.urgency == Urgency.EMERGENCY else quiet.usual(now),
+        kind=kind,
+        values=values,
     )
+
+
+_HOW_TO_REPLY = _(
+    "Or reply 1 to accept it, 2 not to accept it; if several wait, add a space and %(suffix)s."
+)
 
 
 def _reachable(case: Case) -> list[Contact]:
@@ -249,19 +278,6 @@ def _reachable(case: Case) -> list[Contact]:
 
 def _address(person: Person) -> str:
     return person.phone if person.phone_sealed else person.email
-
-
-def _of_other_side(case: Case, contact: Contact, now: datetime) -> bool:
-    """Whether its number is that of an official who serves or handles the client."""
-    same = Q(person=contact.person_id)
-    if contact.person.phone_hash:
-        same |= Q(person__phone_hash=contact.person.phone_hash)
-    officials = Official.objects.filter(same, active=True).values_list("pk", flat=True)
-    day = local(now).date()
-    return any(
-        serves_or_handles(Actor(None, role=Role.VISITOR, official_id=pk), case, day)
-        for pk in officials[:9]
-    )
 
 
 def index_case(case_id: int, now: datetime) -> None:

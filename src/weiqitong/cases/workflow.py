@@ -58,6 +58,10 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.ANSWERED, A.LAPSE): S.LAPSED,
     (S.LAPSED, A.ACCEPT_ANSWER): S.CONFIRMED,
     (S.LAPSED, A.REJECT_ANSWER): S.IN_PROGRESS,
+    # The enterprise is asked by phone; also whether anybody pushed it to withdraw
+    (S.ANSWERED, A.CALL): S.ANSWERED,
+    (S.ANSWERED, A.WAIT): S.ANSWERED,
+    (S.WITHDRAWN, A.CALL): S.WITHDRAWN,
     # From any open state
     **{(status, A.HURRY): status for status in OPEN - {S.ANSWERED}},
     **{(status, A.WITHDRAW): S.WITHDRAWN for status in OPEN},
@@ -103,6 +107,7 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
 }
 # Acts of the product itself; no button leads to them.
 AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
+AUTOMATIC |= {A.WAIT}
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
 

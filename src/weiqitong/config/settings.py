@@ -20,6 +20,14 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
 SMS_ADAPTER = env.text("SMS", "console" if DEBUG else "none")  # notifications.adapters
 QUIET_HOURS = env.text("QUIET_HOURS", "21:00-07:30")  # 00:00-00:00: none
+# The gateway "http" (notifications.gateway); DESIGN.md §4.2: messages from registered numbers.
+SMS_URL = env.text("SMS_URL")
+SMS_KEY_ID = env.text("SMS_KEY_ID")
+SMS_KEY_SECRET = env.text("SMS_KEY_SECRET")
+SMS_SIGN = env.text("SMS_SIGN")  # the registered signature, 签名
+SMS_DIGEST = env.text("SMS_DIGEST", "HMAC-SHA256")
+SMS_TIMEOUT = env.number("SMS_TIMEOUT", 8)  # seconds
+SMS_INBOUND_SECRET = env.text("SMS_INBOUND_SECRET")  # empty: no messages are taken in
 SECURE = env.flag("SECURE", False)  # behind TLS: secure cookies, HSTS, redirect
 
 INSTALLED_APPS = [

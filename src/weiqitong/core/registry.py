@@ -2,7 +2,7 @@
 file access, open duties.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -107,11 +107,20 @@ class Duties(Protocol):
 
 class SmsSender(Protocol):
     """Takes one text message to a normalised number, in the caller's transaction; a secret one is
-    shown to nobody. After `until` it is of no use and need not be sent.
+    shown to nobody. After `until` it is of no use and need not be sent. `kind` and `values` are the
+    same message as a template that a gateway has registered.
     """
 
     def __call__(
-        self, to: str, text: str, *, secret: bool, now: datetime, until: datetime | None = None
+        self,
+        to: str,
+        text: str,
+        *,
+        secret: bool,
+        now: datetime,
+        until: datetime | None = None,
+        kind: str = "",
+        values: Mapping[str, str] | None = None,
     ) -> None: ...
 
 

@@ -30,7 +30,7 @@ from weiqitong.deadlines.models import ClockKind
 from weiqitong.directory.models import Category, Department, Official
 from weiqitong.ledger.changes import Changes
 
-from . import turns
+from . import calls, turns
 from .roster import Roster
 from .served import Served
 from .words.cases import NeedWords
@@ -126,6 +126,25 @@ class Life:
     def speaker(self) -> Actor:
         assert self.served.speaker is not None
         return self.served.speaker
+
+    def word(
+        self, yes: bool, rating: Rating | None, channel: VerdictChannel, said: str, at: datetime
+    ) -> None:
+        """The enterprise's verdict. By message and by phone nobody is signed in."""
+        answered_by, speaker = self.case_file.case.lead, self.speaker()
+        assert answered_by is not None
+        by_login = channel in {VerdictChannel.LOGIN, VerdictChannel.LINK}
+        with self.acting(speaker if by_login else calls.unsigned(speaker), at) as changes:
+            plans.plan_verdict(
+                changes,
+                self.case_file,
+                yes=yes,
+                rating=rating,
+                channel=channel,
+                contact=self.served.contact,
+                answered_in=answered_by.region,
+                comment=said,
+            )
 
     def official(self, actor: Actor) -> Official | None:
         case = self.case_file.case
@@ -371,19 +390,23 @@ def _signer(life: Life, official: Official) -> Actor:
 
 
 def _judge(life: Life) -> None:
-    """The enterprise's word, or its silence: two reminders, then lapsed."""
+    """The enterprise's word, asked for or not, or its silence: two reminders, then lapsed."""
     case, rng = life.case_file.case, life.rng
     verdict = life.case_file.clock(ClockKind.VERDICT)
     assert verdict is not None
     silent = rng.random() < SILENT
     when = verdict.due_at if silent else life.later(0.2, 70)
-    while case.reminder_at and case.reminder_at < min(when, verdict.due_at):
+    asked = silent or rng.random() < calls.SLOW
+    end = min(when, verdict.due_at)
+    while case.reminder_at and case.reminder_at < end:
+        if asked and calls.made(life, case.reminder_at):
+            return _after_word(life)
         with life.acting(system(), case.reminder_at + timedelta(minutes=3)) as changes:
             plans.plan_remind(changes, life.case_file)
+    if asked and calls.made(life, end):
+        return _after_word(life)
     if silent or when >= verdict.due_at:
-        with life.acting(system(), verdict.due_at + timedelta(minutes=4)) as changes:
-            plans.plan_lapse(changes, life.case_file)
-        return
+        return _lapse(life)
     solved = case.outcome == Outcome.SOLVED
     yes = case.round >= MOST_ROUNDS or rng.random() > (REJECTED if solved else REJECTED * 5)
     ratings = (Rating.VERY_SATISFIED, Rating.SATISFIED, Rating.FAIRLY_SATISFIED)
@@ -392,29 +415,39 @@ def _judge(life: Life) -> None:
         if yes
         else rng.choice((Rating.DISSATISFIED, Rating.DISSATISFIED, Rating.VERY_DISSATISFIED))
     )
-    answered_by = case.lead
-    assert answered_by is not None
-    with life.acting(life.speaker(), max(when, life.at + timedelta(minutes=2))) as changes:
-        plans.plan_verdict(
-            changes,
-            life.case_file,
-            yes=yes,
-            rating=rating,
-            channel=rng.choices((VerdictChannel.LOGIN, VerdictChannel.LINK), (5, 5))[0],
-            contact=life.served.contact,
-            answered_in=answered_by.region,
-            comment=life.words.yes_comment
-            if yes and rng.random() < 0.5
-            else ""
-            if yes
-            else life.words.no_comment,
-        )
+    ways = (VerdictChannel.LOGIN, VerdictChannel.LINK, VerdictChannel.MESSAGE)
+    channel = rng.choices(ways, (5, 4, 2))[0]
+    when = max(when, life.at + timedelta(minutes=2))
+    if channel == VerdictChannel.MESSAGE:  # 1 or 2, and nothing else
+        life.word(yes, None, channel, "", when)
+    else:
+        said = life.words.yes_comment if rng.random() < 0.5 else ""
+        life.word(yes, rating, channel, said if yes else life.words.no_comment, when)
+    return _after_word(life)
+
+
+def _lapse(life: Life) -> None:
+    """Its time is over; silence waits once for the calls that are owed."""
+    verdict = life.case_file.clock(ClockKind.VERDICT)
+    assert verdict is not None
+    if calls.waits(life):
+        calls.wait(life, verdict.due_at + timedelta(minutes=4))
+        if calls.made(life, verdict.due_at):
+            return _after_word(life)
+    with life.acting(system(), verdict.due_at + timedelta(minutes=4)) as changes:
+        plans.plan_lapse(changes, life.case_file, tries=calls.tries_owed(life))
+    return None
+
+
+def _after_word(life: Life) -> None:
+    """Where a verdict leads: nowhere on after a yes, one level up after a no."""
+    case = life.case_file.case
     if case.status == Status.FOUND:  # a lawful no: the way on is an appeal
         turns.appealed(life)
         if case.status == Status.REPORTED:
             _dispatch(life)
             _handle(life)
-    elif not yes:
+    elif not case.verdict:
         _up(life)
 
 

@@ -12,7 +12,7 @@ from weiqitong.cases.models import Case
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.ledger.changes import Changes
 
-from .roster import Roster, actor_of, new_grant, seat_handler
+from .roster import HOTLINE, Roster, actor_of, new_grant, seat_handler
 from .served import Portfolio
 from .words.people import Phones
 
@@ -25,6 +25,7 @@ ORDER = (
     Role.COORDINATOR,
     Role.LEADER,
     Role.INSPECTOR,
+    Role.CALLER,
     Role.ADMINISTRATOR,
 )
 
@@ -40,6 +41,8 @@ def seat_city_people(roster: Roster, rng: Random, now: datetime) -> dict[Role, i
         people[role] = user.pk
         if role == Role.LEADER:
             roster.leader = actor_of(official, user, role, city)
+        if role == Role.CALLER and official.department.function == HOTLINE:
+            roster.caller = actor_of(official, user, role, city)
     changes.write()
     return people
 

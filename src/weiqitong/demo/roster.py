@@ -39,6 +39,7 @@ CITY_ROLES = (
     (Role.INSPECTOR, "督查专员"),
     (Role.ADMINISTRATOR, "信息科工程师"),
 )
+HOTLINE = "hotline"  # where callers sit: it handles no needs
 OFFICES = {"office"}  # the function whose people coordinate
 # Officials beside the heads, as a share of the units: a small city too has people who handle.
 FEWEST_BESIDE = 0.1
@@ -60,6 +61,7 @@ class Roster:
     handlers: dict[int, list[Actor]] = field(default_factory=lambda: defaultdict(list))  # by unit
     over_city: dict[Role, Official] = field(default_factory=dict)  # who holds which city-wide role
     leader: Actor | None = None
+    caller: Actor | None = None  # of a unit that neither dispatches nor leads
 
     def resolve(self, function: str, region: Region) -> Department | None:
         """The unit with this function for a region: its own, else the nearest above."""
@@ -151,7 +153,9 @@ def _officials(
     for city_role, post in CITY_ROLES:
         person = plan.plan_person(changes, None, name=person_name(rng), phone=phones.next())
         words = OfficialWords(person.name, post, "", ())
-        planned.append((person, city_office, "city", words, city_role))
+        hotline = roster.by_function.get((HOTLINE, city_office.region_id), city_office)
+        place = hotline if city_role == Role.CALLER else city_office
+        planned.append((person, place, "city", words, city_role))
     for unit, place, standing in seats:
         level = LEVEL_OF[roster.rows[unit.region.code].level]
         words = make_official(

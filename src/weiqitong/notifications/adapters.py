@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from weiqitong.core.phone import mask
 from weiqitong.core.registry import Registry
 
+from .templates import Filled
+
 log = logging.getLogger("weiqitong.sms")
 
 
@@ -24,19 +26,22 @@ class Undeliverable(Exception):
 class SmsAdapter(Protocol):
     """Hands one text message to a gateway, or raises Undeliverable.
 
-    It may be called twice with the same message id (a worker died after the call): a gateway that
-    knows ids should be given it, so that the person gets one message.
+    `filled` is the same message as a registered template, where there is one. It may be called
+    twice with the same message id (a worker died after the call): a gateway that knows ids should
+    be given it, so that the person gets one message.
     """
 
-    def __call__(self, to: str, text: str, *, message_id: UUID) -> None: ...
+    def __call__(
+        self, to: str, text: str, *, message_id: UUID, filled: Filled | None = None
+    ) -> None: ...
 
 
-def console(to: str, text: str, *, message_id: UUID) -> None:
+def console(to: str, text: str, *, message_id: UUID, filled: Filled | None = None) -> None:
     """For demonstrations and development: the message appears in the log and goes nowhere."""
     log.info("SMS to %s: %s", mask(to), text)
 
 
-def none(to: str, text: str, *, message_id: UUID) -> None:
+def none(to: str, text: str, *, message_id: UUID, filled: Filled | None = None) -> None:
     """Where no gateway is set up: say so on the page of what could not be delivered."""
     raise Undeliverable(_("No gateway for text messages is set up."), for_good=True)
 

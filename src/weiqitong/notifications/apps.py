@@ -12,7 +12,10 @@ class NotificationsConfig(AppConfig):
         from weiqitong.core import registry
         from weiqitong.web.http import EVERYBODY
 
-        from . import permissions, receivers, selectors, services  # noqa: F401
+        from . import gateway, permissions, receivers, selectors, services, templates  # noqa: F401
+        from .adapters import adapters
+
+        adapters.register("http", gateway.http)
 
         registry.senders.register("sms", services.send_sms)
         registry.menu.register(

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from weiqitong.core import crypto
+from weiqitong.core.actor import system
 from weiqitong.jobs.define import job, periodic
 
 from . import digests, quiet, robots, sending, services
+from . import inbound as incoming
 from .kinds import sentence
 from .models import Channel, Letter, Mail, Notice
 
@@ -59,6 +61,16 @@ def write_digests(now: datetime) -> int:
     waiting = Notice.objects.filter(to_digest=True)
     users = list(waiting.order_by("user").values_list("user", flat=True).distinct())
     return sum(digests.write(user, now) for user in users)
+
+
+@periodic(
+    "notifications.forget_inbound",
+    gettext_lazy("Forget old text messages"),
+    every=timedelta(hours=6),
+)
+def forget_inbound(now: datetime) -> int:
+    """Numbers and words of messages that nobody will ask about any more; the outcome stays."""
+    return incoming.forget(system(), now)
 
 
 def _mail(ids: list[int], now: datetime) -> int:

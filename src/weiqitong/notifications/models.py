@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from weiqitong.accounts.models import User
+from weiqitong.core import crypto
 from weiqitong.directory.models import Department, Region
 
 from .querysets import LetterQuerySet, NoticeQuerySet
@@ -121,6 +122,9 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     body_sealed = models.TextField()  # may carry a signed link: never shown; erased once sent
     secret = models.BooleanField(default=False)  # the subject is not shown either
+    # A text message as its template: which kind, and what is filled in; erased once sent.
+    kind = models.CharField(max_length=40, blank=True)
+    values_sealed = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=Delivery, default=Delivery.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
@@ -142,3 +146,43 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.to_masked}"
+
+
+class InboundOutcome(models.TextChoices):
+    """What became of a text message that came in."""
+
+    WAITING = "waiting", _("Waiting")
+    VERDICT = "verdict", _("Taken as a verdict")
+    STRANGER = "stranger", _("Number not known")
+    NOTHING = "nothing", _("Nothing waits for a word")
+    SEVERAL = "several", _("Several wait")
+    JUDGED = "judged", _("Judged already")
+    UNCLEAR = "unclear", _("Not understood")
+    REFUSED = "refused", _("From somebody who may not judge")
+
+
+class InboundMessage(models.Model):
+    """A text message from somebody's phone, once for each id of the provider."""
+
+    provider_id = models.CharField(max_length=64, unique=True)
+    number_hash = models.CharField(max_length=64)
+    number_sealed = models.TextField()
+    number_masked = models.CharField(max_length=24)
+    text_sealed = models.TextField()
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=InboundOutcome, default=InboundOutcome.WAITING)
+    replied_at = models.DateTimeField(null=True)  # at most one reply per number and hour
+
+    class Meta:
+        indexes = [models.Index(fields=["number_hash", "replied_at"], name="inbound_replied")]
+
+    def __str__(self) -> str:
+        return f"from {self.number_masked}"
+
+    @property
+    def text(self) -> str:
+        return crypto.decrypt(self.text_sealed)
+
+    @property
+    def number(self) -> str:
+        return crypto.decrypt(self.number_sealed)

@@ -5,6 +5,7 @@ wins. The claim also moves the next try behind a lease, so that a letter whose w
 again: each letter leaves at least once, and normally once.
 """
 
+import json
 import smtplib
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from weiqitong.core import crypto
 
-from . import adapters, robots
+from . import adapters, robots, templates
 from .adapters import Undeliverable
 from .models import Channel, Delivery, Letter
 
@@ -37,12 +38,12 @@ def send(letter_id: int, now: datetime) -> bool:
         return False
     if letter.expires_at is not None and letter.expires_at <= now:
         words = letter.error or _("Its time was over before it could be sent.")
-        _settle(letter, state=Delivery.FAILED, body_sealed="", error=words)
+        _settle(letter, state=Delivery.FAILED, body_sealed="", values_sealed="", error=words)
         return False
     if not _claim(letter, now):
         return False
     try:
-        _hand_over(letter)
+        _hand_over(letter, now)
     except Undeliverable as refused:
         _failed(letter, str(refused), refused.for_good, now)
         return False
@@ -50,7 +51,8 @@ def send(letter_id: int, now: datetime) -> bool:
         # Whatever a gateway's library raises, the letter must not be stuck in this worker.
         _failed(letter, f"{type(error).__name__}: {error}", _for_good(error), now)
         return False
-    _settle(letter, state=Delivery.SENT, sent_at=now, to_sealed="", body_sealed="", error="")
+    erased = {"to_sealed": "", "body_sealed": "", "values_sealed": ""}
+    _settle(letter, state=Delivery.SENT, sent_at=now, error="", **erased)
     return True
 
 
@@ -63,10 +65,12 @@ def _claim(letter: Letter, now: datetime) -> bool:
     return taken == 1
 
 
-def _hand_over(letter: Letter) -> None:
+def _hand_over(letter: Letter, now: datetime) -> None:
     to, body = crypto.decrypt(letter.to_sealed), crypto.decrypt(letter.body_sealed)
     if letter.channel == Channel.SMS:
-        adapters.chosen()(to, body, message_id=letter.message_id)
+        values = json.loads(crypto.decrypt(letter.values_sealed) or "{}")
+        filled = templates.filled(letter.kind, values, now)
+        adapters.chosen()(to, body, message_id=letter.message_id, filled=filled)
         return
     if letter.channel == Channel.ROBOT:
         robots.post(to, letter.subject, body)

@@ -1,5 +1,6 @@
 """Telling people: notices for the inbox, letters for the outbox, and what becomes of both."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -90,15 +91,18 @@ def write_letter(
     now: datetime,
     *,
     expires_at: datetime | None = None,
+    kind: str = "",
+    values: Mapping[str, str] | None = None,
     not_before: datetime | None = None,
     message_id: UUID | None = None,
 ) -> Letter:
     """Put a letter into the outbox, in the caller's transaction; a job sends it, `not_before` quiet
-    hours are over. With a message id of the caller's own it is written once.
+    hours are over. A text message also names its kind and what is filled in
+    (notifications.templates). With a message id of the caller's own it is written once.
     """
     with transaction.atomic(savepoint=False):
         leaves = max(now, not_before) if not_before else now
-        values = {
+        columns = {
             "channel": channel,
             "to_sealed": crypto.encrypt(to),
             "to_masked": masked(channel, to),
@@ -109,22 +113,33 @@ def write_letter(
             "next_try_at": leaves,
             "expires_at": expires_at,
             "region_path": region_path,
+            "kind": kind,
+            "values_sealed": crypto.encrypt(json.dumps(dict(values))) if values else "",
         }
         if message_id is None:
-            letter, written = Letter.objects.create(message_id=uuid4(), **values), True
+            letter, written = Letter.objects.create(message_id=uuid4(), **columns), True
         else:
-            letter, written = Letter.objects.get_or_create(message_id=message_id, defaults=values)
+            letter, written = Letter.objects.get_or_create(message_id=message_id, defaults=columns)
         if written and leaves == now:  # else the periodic job finds it when its hour has come
             letter_written.send(Letter, letter_id=letter.pk)
     return letter
 
 
 def send_sms(
-    to: str, text: str, *, secret: bool, now: datetime, until: datetime | None = None
+    to: str,
+    text: str,
+    *,
+    secret: bool,
+    now: datetime,
+    until: datetime | None = None,
+    kind: str = "",
+    values: Mapping[str, str] | None = None,
 ) -> None:
     """A text message for accounts (core.registry): a secret one, a code, is of no use later."""
     expires_at = until or (now + CODE_LIFE if secret else None)
-    write_letter(Channel.SMS, to, "", text, secret, "", now, expires_at=expires_at)
+    write_letter(
+        Channel.SMS, to, "", text, secret, "", now, expires_at=expires_at, kind=kind, values=values
+    )
 
 
 def masked(channel: Channel, to: str) -> str:
@@ -209,7 +224,7 @@ def retry_letter(actor: Actor, letter: Letter, now: datetime) -> None:
 @transaction.atomic
 def drop_letter(actor: Actor, letter: Letter, now: datetime) -> None:
     """Give a letter up: somebody has seen to it otherwise."""
-    _claim(actor, letter, state=Delivery.DROPPED, to_sealed="", body_sealed="")
+    _claim(actor, letter, state=Delivery.DROPPED, to_sealed="", body_sealed="", values_sealed="")
     _note(actor, letter, "letter.drop", now)
 
 

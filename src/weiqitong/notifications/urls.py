@@ -13,6 +13,7 @@ urlpatterns = [
     path("how/", views.how, name="how"),
     path("robots/", views.robot_list, name="robots"),
     path("robots/<uuid:serial>/remove/", views.robot_remove, name="robot-remove"),
+    path("inbound/", views.inbound, name="inbound"),
     path("undelivered/", views.undelivered, name="undelivered"),
     path("undelivered/<int:pk>/again/", views.letter_retry, name="letter-retry"),
     path("undelivered/<int:pk>/drop/", views.letter_drop, name="letter-drop"),

@@ -1,18 +1,22 @@
 """The inbox, and what could not be delivered. Sends nothing."""
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from weiqitong.accounts import duties
 from weiqitong.core import clock
-from weiqitong.core.errors import DomainError
+from weiqitong.core.actor import system
+from weiqitong.core.errors import BadInput, DomainError
 from weiqitong.web.context import counted
-from weiqitong.web.http import Request, local_path, page
+from weiqitong.web.http import Request, json_answer, local_path, open_page, page
 
+from . import inbound as incoming
 from . import robots, selectors, services
 from .forms import HowForm, RobotForm
 from .models import Letter, Notice, Robot
@@ -122,3 +126,24 @@ def letter_drop(request: Request, pk: int) -> HttpResponse:
     services.drop_letter(request.actor, letter, clock.now())
     messages.success(request, _("Taken off the list"))
     return redirect("notifications:undelivered")
+
+
+@open_page
+@csrf_exempt
+@require_POST
+def inbound(request: HttpRequest) -> HttpResponse:
+    """A text message that the provider hands on: signed, small, once for each of its ids."""
+    if not settings.SMS_INBOUND_SECRET:
+        raise Http404
+    # Looked at before it is read: nobody makes us swallow megabytes to refuse them.
+    length = request.headers.get("Content-Length", "")
+    if not length.isascii() or not length.isdigit() or int(length) > incoming.LARGEST:
+        return json_answer({"code": "too_large"}, status=413)
+    if not incoming.is_signed(request.body, request.headers.get("X-Signature", "")):
+        return json_answer({"code": "bad_signature"}, status=403)
+    try:
+        message = incoming.read(request.body)
+    except BadInput as wrong:
+        return json_answer({"code": wrong.code, "message": wrong.message}, status=wrong.status)
+    new = incoming.take_in(system(), message, clock.now())
+    return json_answer({"taken": True, "new": new})

@@ -16,7 +16,13 @@ def register() -> None:
     """Today, what waits for me, everything, what is parked, search."""
     menu.register(
         "workbench.home",
-        MenuEntry("workbench:home", _("Today"), icon="layout-dashboard", roles=DESK, order=0),
+        MenuEntry(
+            "workbench:home",
+            _("Today"),
+            icon="layout-dashboard",
+            roles=DESK - {Role.CALLER},  # whose home is the list of calls
+            order=0,
+        ),
     )
     menu.register(
         "workbench.queue",

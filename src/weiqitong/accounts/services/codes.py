@@ -93,12 +93,14 @@ def send_code(actor: Actor, number: str, *, ip: str, now: datetime, known: bool 
     if users or known:
         language = users[0].language if users else ""
         with translation.override(language or settings.LANGUAGE_CODE):
+            minutes = int(LIVES.total_seconds() // 60)
             words = _(
                 "Weiqitong: your code is %(code)s, good for %(minutes)d minutes."
                 " Nobody from our side ever asks for it."
-            ) % {"code": code, "minutes": int(LIVES.total_seconds() // 60)}
+            ) % {"code": code, "minutes": minutes}
+        values = {"code": code, "minutes": str(minutes)}
         for _name, send in registry.senders:
-            send(number, words, secret=True, now=now)
+            send(number, words, secret=True, now=now, kind="accounts.code", values=values)
     return code
 
 

@@ -147,17 +147,26 @@ def _check_may_show(actor: Actor, person: Person, serving: bool) -> None:
 
 def _deliver(invitation: Invitation, token: str, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
-        words = _(
-            "%(name)s, you are invited to Weiqitong for %(place)s. Open %(address)s within"
-            " %(days)d days. The link is yours alone: pass it on to nobody."
-        ) % {
+        values = {
             "name": invitation.person.name,
             "place": str(invitation.client) if invitation.client else _("your unit"),
             "address": address_of(token),
-            "days": LIVES.days,
+            "days": str(LIVES.days),
         }
+        words = _(
+            "%(name)s, you are invited to Weiqitong for %(place)s. Open %(address)s within"
+            " %(days)d days. The link is yours alone: pass it on to nobody."
+        ) % {**values, "days": LIVES.days}
     for _name, send in registry.senders:
-        send(invitation.person.phone, words, secret=True, now=now, until=invitation.expires_at)
+        send(
+            invitation.person.phone,
+            words,
+            secret=True,
+            now=now,
+            until=invitation.expires_at,
+            kind="accounts.invitation",
+            values=values,
+        )
 
 
 def needs_code(invitation: Invitation) -> bool:

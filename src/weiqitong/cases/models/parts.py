@@ -124,7 +124,8 @@ class Verdict(Ledgered):
         models.PositiveSmallIntegerField()
     )  # which answer; no key, so that bulk can plan it
     yes = models.BooleanField()
-    rating = models.PositiveSmallIntegerField(choices=Rating)
+    # None by whichever channel it was not given: no rating is ever assumed.
+    rating = models.PositiveSmallIntegerField(choices=Rating, null=True)
     comment = models.TextField(max_length=1000, blank=True)
     salt = models.CharField(max_length=16)
     channel = models.CharField(max_length=8, choices=VerdictChannel)
@@ -135,7 +136,9 @@ class Verdict(Ledgered):
         constraints = [
             models.UniqueConstraint(fields=["case", "round"], name="verdict_once_per_round")
         ]
-        indexes = [models.Index(fields=["at", "yes", "rating", "case"], name="verdict_at")]
+        indexes = [
+            models.Index(fields=["at", "yes", "rating", "channel", "case"], name="verdict_at")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {'yes' if self.yes else 'no'}"

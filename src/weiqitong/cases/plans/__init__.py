@@ -1,6 +1,7 @@
 """What each act does to a case, recorded into Changes: pure, in the order of a case's life."""
 
 from .applying import Asked, extensions_left, needed, plan_apply, plan_grant, plan_refuse
+from .calling import CallMade, plan_call, plan_wait
 from .climbing import Reached, plan_nudge, plan_rung
 from .closing import (
     hurry_again,
@@ -55,6 +56,7 @@ from .steps import plan_recount
 
 __all__ = [
     "Asked",
+    "CallMade",
     "Called",
     "Concluded",
     "Names",
@@ -74,6 +76,7 @@ __all__ = [
     "plan_apply",
     "plan_ask",
     "plan_assign",
+    "plan_call",
     "plan_conclude",
     "plan_confer",
     "plan_confirm",
@@ -110,6 +113,7 @@ __all__ = [
     "plan_unheard",
     "plan_unpark",
     "plan_verdict",
+    "plan_wait",
     "plan_withdraw",
     "plan_withdraw_precedent",
 ]

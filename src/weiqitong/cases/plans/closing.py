@@ -20,6 +20,7 @@ from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
 from ..models import Verdict
 from .answers import next_reminder
 from .applying import drop
+from .calling import tries_of
 from .finding import conclude, stands
 from .objecting import end_objection
 from .steps import NOBODY, end, start, stop, take
@@ -33,7 +34,7 @@ def plan_verdict(
     dossier: Dossier,
     *,
     yes: bool,
-    rating: Rating,
+    rating: Rating | None,
     channel: VerdictChannel,
     contact: Contact | None,
     answered_in: Region,
@@ -65,7 +66,9 @@ def plan_verdict(
         at=changes.at,
     )
     changes.enact(verdict, "verdict.give")
-    facts: dict[str, Any] = {"answer": answer.seq, "rating": int(rating), "channel": channel}
+    facts: dict[str, Any] = {"answer": answer.seq, "channel": channel}
+    if rating is not None:
+        facts["rating"] = int(rating)
     said: dict[str, Any] = {
         "verdict": yes,
         "rating": rating,
@@ -123,10 +126,13 @@ def plan_remind(changes: Changes, dossier: Dossier) -> None:
     take(changes, dossier, Action.REMIND, reminders=sent, reminder_at=following)
 
 
-def plan_lapse(changes: Changes, dossier: Dossier) -> None:
-    """No verdict came: counted apart, never as satisfied."""
+def plan_lapse(changes: Changes, dossier: Dossier, *, tries: int = 0) -> None:
+    """No verdict came: counted apart, never as satisfied. Beside it how many of the `tries` owed
+    by phone were made; none are owed where nobody calls.
+    """
     stop(changes, dossier, ClockKind.VERDICT)
-    take(changes, dossier, Action.LAPSE, NOBODY, reminder_at=None)
+    facts = {"tries": len(tries_of(dossier)), "of": tries} if tries else {}
+    take(changes, dossier, Action.LAPSE, NOBODY, facts=facts, reminder_at=None)
 
 
 def plan_decline(changes: Changes, dossier: Dossier, route: Route, text: str) -> None:

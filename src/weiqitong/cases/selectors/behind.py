@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from weiqitong.core import clock as times
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState, Result
 
-from ..enums import OPEN, Outcome, Rating, Status
+from ..enums import OPEN, Outcome, Rating, Status, VerdictChannel
 from ..models import Case, Verdict
 
 # Parts that most cases belong to: each row is asked, and a page is soon full. Of the rare ones the
@@ -108,6 +108,21 @@ def _is(condition: Q) -> Callable[[Period], Q]:
 
 
 Parts = Mapping[str, Callable[[Period], Q]]
+
+
+def by_channel(channel: VerdictChannel) -> str:
+    """The code of the figure of one channel."""
+    return f"by_{channel}"
+
+
+def _of_channel(channel: VerdictChannel) -> Parts:
+    return {
+        "all": lambda period: verdicts(period, channel=channel),
+        "yes": lambda period: verdicts(period, channel=channel, yes=True),
+        "no": lambda period: verdicts(period, channel=channel, yes=False),
+    }
+
+
 WAITING = _is(Q(status=Status.ANSWERED))
 LEFT: Parts = {
     "not_receivable": _became(Status.NOT_RECEIVABLE),
@@ -137,11 +152,14 @@ CASE_PARTS: dict[str, Parts] = {
     },
     # 满意率: ratings, of those that were given.
     "pleased": {
-        "all": verdicts,
+        "all": lambda period: verdicts(period, rating__isnull=False),
         "yes": lambda period: verdicts(period, rating__gte=PLEASED),
         "no": lambda period: verdicts(period, rating__lt=PLEASED),
+        "unrated": lambda period: verdicts(period, rating__isnull=True),
         **NO_WORD,
     },
+    # 企业认可率 of each channel a verdict came by.
+    **{by_channel(channel): _of_channel(channel) for channel in VerdictChannel},
     # 参评率: whether the enterprise spoke at all.
     "spoke": {
         "all": closed_in,

@@ -4,7 +4,7 @@ what is open. It divides nothing and names nothing.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -31,11 +31,12 @@ class Judged(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Verdicts: how many said yes, how many rated it well, of how many."""
+    """Verdicts: how many said yes, how many rated it well, of how many; how many rated it."""
 
     yes: int = 0
     pleased: int = 0
     all: int = 0
+    rated: int = 0
 
 
 class Lights(NamedTuple):
@@ -111,10 +112,11 @@ VERDICT = "given"
 
 @dataclass(frozen=True, slots=True)
 class Judgements:
-    """Limits by kind of clock, verdicts by region."""
+    """Limits by kind of clock, verdicts by region, and by the channel they came by."""
 
     limits: Mapping[str, Judged]
     verdicts: Mapping[int, Words]
+    channels: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -126,19 +128,20 @@ def judgements(reach: Reach, period: Period) -> Judgements:
     """Limits kept and missed, and verdicts given, in one query."""
     limits: dict[str, Judged] = defaultdict(Judged)
     words: dict[int, Words] = defaultdict(Words)
+    channels: dict[str, Words] = defaultdict(Words)
     first, *others = [
         *(_limits(reach, period, sign, share) for sign, share in reach.shares("subject_id")),
         *(_verdicts(reach, period, sign, share) for sign, share in reach.shares("case")),
     ]
     rows = first.union(*others, all=True) if others else first
-    for what, flag, state, result, region, sign, n, well in rows:
+    for what, flag, state, result, region, sign, n, well, rated in rows:
         if what != VERDICT:
             limits[what] = added(limits[what], _judged(flag, state, result, n * sign))
         elif region in reach.regions:
-            words[region] = added(
-                words[region], Words(n * bool(flag) * sign, well * sign, n * sign)
-            )
-    return Judgements(limits, words)
+            each = Words(n * bool(flag) * sign, well * sign, n * sign, rated * sign)
+            words[region] = added(words[region], each)
+            channels[state] = added(channels[state], each)
+    return Judgements(limits, words, channels)
 
 
 NUMBER, NOTHING = BigIntegerField(), Value("", output_field=CharField())
@@ -165,6 +168,7 @@ def _limits(reach: Reach, period: Period, sign: int, share: Q) -> Any:
             sign=Value(sign, NUMBER),
             n=Count("*"),
             well=Value(0, NUMBER),
+            rated=Value(0, NUMBER),
         )
         .order_by()
     )
@@ -175,12 +179,13 @@ def _verdicts(reach: Reach, period: Period, sign: int, share: Q) -> Any:
         Verdict.objects.filter(
             period.within("at"), reach.within("case__region"), share, case__origin=Origin.LIVE
         )
-        .annotate(what=Value(VERDICT, CharField()), no_state=NOTHING, no_result=NOTHING)
-        .values_list("what", "yes", "no_state", "no_result", "case__region")
+        .annotate(what=Value(VERDICT, CharField()), no_result=NOTHING)
+        .values_list("what", "yes", "channel", "no_result", "case__region")
         .annotate(
             sign=Value(sign, NUMBER),
             n=Count("*"),
             well=Count("case", filter=Q(rating__gte=PLEASED)),
+            rated=Count("rating"),
         )
         .order_by()
     )

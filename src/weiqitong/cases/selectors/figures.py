@@ -86,6 +86,7 @@ def figures(
         rates.settled_figure(lights, ended, chosen),
         rates.pleased_figure(words, lights, ended, chosen),
         rates.spoke_figure(lights, ended, chosen),
+        *rates.channel_figures(judgement.channels, chosen),
     ]
     below = [place for path, place in places.items() if path != region.path]
     below.sort(key=lambda one: -one.open)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.models import Clock, ClockEvent
 from weiqitong.directory.models import Category
 from weiqitong.directory.selectors import categories
@@ -23,7 +23,7 @@ from weiqitong.web.parts import DeskShare, Fact, Person, Photo, TimelineItem, Tu
 from weiqitong.web.times import moment_words, size_words
 
 from .. import permissions
-from ..dossier import OBJECTABLE, Dossier
+from ..dossier import CALLED, OBJECTABLE, Dossier
 from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
 from ..framing import frame_of
 from ..models import Act, Answer, Application, Attachment, Case, Draft
@@ -31,6 +31,7 @@ from ..sentences import act_sentence
 from ..words import Names, joined, name_of, short_of, together
 from . import clocks as times
 from .applied import applied_facts
+from .calls import hands_of
 from .lines import decision_turn, opinion_turn, owed_opinions
 from .names import RELATED, names_for
 from .proposals import Proposed, proposals
@@ -137,6 +138,8 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
     inside = permissions.can_see_internal(actor)
     acts = _acts(case)
     dossier = _dossier(case, acts)
+    if actor.role == Role.CALLER and case.status in CALLED:
+        dossier.hands = hands_of(case.pk)
     visible = [act for act in acts if may_read(actor, act)]
     units = [dispatch.department for dispatch in dossier.dispatches]
     names = names_for([case], acts if inside else visible, units)

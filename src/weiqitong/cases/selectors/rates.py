@@ -2,13 +2,16 @@
 counts, it asks the database nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from weiqitong.web.parts import Stat, percent
 
+from ..enums import VerdictChannel
 from ..words import joined
+from .behind import by_channel
 from .counted import Ended, Judged, Lights, Words
 from .filters import CaseFilter
 
@@ -178,10 +181,15 @@ def pleased_figure(words: Words, opened: Lights, closed: Ended, chosen: CaseFilt
         "pleased",
         _("Satisfaction rate"),
         words.pleased,
-        words.all,
+        words.rated,
         chosen.query(figure="pleased", part="all"),
-        unit=_("verdicts"),
-        exclusions=_left_out("pleased", chosen, *_without_a_word(closed, opened)),
+        unit=_("ratings"),
+        exclusions=_left_out(
+            "pleased",
+            chosen,
+            ("unrated", _("verdict without a rating"), words.all - words.rated),
+            *_without_a_word(closed, opened),
+        ),
         help=_(
             "As superiors count: rated “fairly satisfied” or better, of ratings given. Silence is "
             "never counted as satisfied."
@@ -206,3 +214,20 @@ def spoke_figure(opened: Lights, closed: Ended, chosen: CaseFilter) -> Figure:
         ),
         help=_("As we count: cases closed with the enterprise's own verdict, of all that closed."),
     )
+
+
+def channel_figures(channels: Mapping[str, Words], chosen: CaseFilter) -> list[Figure]:
+    """企业认可率 by each channel that brought a verdict."""
+    return [
+        Figure(
+            by_channel(channel),
+            "·".join((_("Enterprise says yes"), str(channel.label))),
+            words.yes,
+            words.all,
+            chosen.query(figure=by_channel(channel), part="all"),
+            unit=_("verdicts"),
+            help=_("As we count, of the verdicts that came by this way alone."),
+        )
+        for channel in VerdictChannel
+        if (words := channels.get(channel, Words())).all
+    ]

@@ -170,5 +170,7 @@ def _closed(case: Case, status: Status, now: datetime) -> Turn:
         who = _("Thanks received")
     elif status == Status.CONFIRMED and case.rating:
         rating = str(Rating(case.rating).label)
+    if case.verdict is not None and status == Status.CONFIRMED:
+        rating = "·".join(one for one in (rating, case.get_verdict_channel_display()) if one)
     ended = moment_words(case.closed_at, now) if case.closed_at else ""
     return Turn(Light(LightKind.CLOSED), who, ended, words=rating)

@@ -1,6 +1,7 @@
 """All writes to cases: permission, plan, rows and entries, signal, in one transaction each."""
 
 from .applying import apply_for, follow, grant, refuse, unpark
+from .calling import record_call, wait_for_calls, wait_or_lapse
 from .climbing import climb, nudge
 from .closing import (
     appeal,
@@ -31,6 +32,7 @@ from .handling import (
 from .handover import hand_over
 from .instructing import instruct_on
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
+from .messages import take_message
 from .objecting import designate, hear, object_to, unheard
 from .precedents import withdraw_precedent
 
@@ -65,6 +67,7 @@ __all__ = [
     "nudge",
     "object_to",
     "opine",
+    "record_call",
     "recount",
     "refuse",
     "remind",
@@ -78,8 +81,11 @@ __all__ = [
     "solve",
     "sort",
     "submit",
+    "take_message",
     "unheard",
     "unpark",
+    "wait_for_calls",
+    "wait_or_lapse",
     "withdraw",
     "withdraw_precedent",
 ]

@@ -21,10 +21,11 @@ from weiqitong.ledger.changes import Changes
 from weiqitong.pairing.models import Pairing
 
 from .. import permissions
-from ..dossier import APPLICABLE, OBJECTABLE, Dossier
+from ..dossier import APPLICABLE, CALLED, OBJECTABLE, Dossier
 from ..enums import Action, Audience
 from ..framing import frame_of
 from ..models import Act, Answer, Attachment, Case
+from ..selectors.calls import hands_of
 from ..signals import case_stepped
 
 MOST_FILES = 5
@@ -60,6 +61,11 @@ def load(case_id: int, *, lock: bool = False) -> Dossier:
         dossier.objections = list(case.objections.order_by("seq"))
     if case.status in APPLICABLE:
         dossier.applications = list(case.applications.order_by("seq"))
+    if case.status in CALLED:
+        dossier.calls = list(case.calls.order_by("seq"))
+        dossier.hands = hands_of(case.pk)
+    for call in dossier.calls:
+        call.case = case
     for objection in dossier.objections:
         objection.case = case
     for application in dossier.applications:

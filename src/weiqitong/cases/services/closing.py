@@ -14,6 +14,7 @@ from ..enums import Action, Rating, Route, Status, VerdictChannel
 from ..models import Case
 from ..selectors import staffing
 from .acting import act_on
+from .callers import owed_by_phone
 
 
 def give_verdict(
@@ -21,7 +22,7 @@ def give_verdict(
     case: Case,
     *,
     yes: bool,
-    rating: Rating,
+    rating: Rating | None,
     now: datetime,
     comment: str = "",
     channel: VerdictChannel = VerdictChannel.LOGIN,
@@ -68,7 +69,7 @@ def remind(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) 
 def lapse(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) -> Case:
     """The time for a verdict is over."""
     with act_on(actor, case, Action.LAPSE, now, seen=seen) as (changes, dossier):
-        plans.plan_lapse(changes, dossier)
+        plans.plan_lapse(changes, dossier, tries=owed_by_phone(dossier, now))
     return dossier.case
 
 

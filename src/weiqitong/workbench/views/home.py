@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -61,6 +61,11 @@ def settings(request: Request) -> HttpResponse:
     return render(request, "workbench/settings.html", {"gaps": rooms.gaps(clock.now())})
 
 
+def call_list(request: Request) -> HttpResponse:
+    """A caller's day is the list of calls."""
+    return redirect("cases:calls")
+
+
 def waiting_room(request: Request) -> HttpResponse:
     """A role without a page of its own here."""
     return render(request, "workbench/plain.html")
@@ -73,7 +78,7 @@ HOMES: dict[Role, Home] = {
     Role.LEADER: board,
     Role.SECRETARY: board,
     Role.INSPECTOR: board,
-    Role.CALLER: board,
+    Role.CALLER: call_list,
     Role.LIAISON: unit_desk,
     Role.HANDLER: unit_desk,
     Role.ADMINISTRATOR: settings,

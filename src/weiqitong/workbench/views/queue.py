@@ -10,14 +10,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from weiqitong.cases.enums import Channel, Origin, Status, Urgency
+from weiqitong.cases.enums import Channel, Origin, Status, Urgency, VerdictChannel
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors import case_lines, picking
 from weiqitong.cases.selectors import queue as queues
+from weiqitong.cases.selectors.behind import by_channel
 from weiqitong.cases.selectors.figures import historic_figure
 from weiqitong.cases.selectors.filters import LIGHTS, CaseFilter
 from weiqitong.cases.selectors.lines import case_href
@@ -60,7 +62,7 @@ FIGURES = {
     "settled": gettext_lazy("Completion rate"),
     "pleased": gettext_lazy("Satisfaction rate"),
     "spoke": gettext_lazy("Verdicts received"),
-}
+}  # and, below, one for each channel of a verdict
 PARTS: dict[str, dict[str, Any]] = {
     "clock": {
         "all": gettext_lazy("All limits that count"),
@@ -97,6 +99,7 @@ PARTS: dict[str, dict[str, Any]] = {
         "all": gettext_lazy("All ratings"),
         "yes": gettext_lazy("Rated fairly satisfied or better"),
         "no": gettext_lazy("Rated dissatisfied"),
+        "unrated": gettext_lazy("Left out: verdict without a rating"),
         "lapsed": gettext_lazy("Left out: no verdict in time"),
         "waiting": gettext_lazy("Left out: not yet judged"),
     },
@@ -110,6 +113,9 @@ PARTS: dict[str, dict[str, Any]] = {
         "withdrawn": gettext_lazy("Left out: withdrawn"),
     },
 }
+for one in VerdictChannel:
+    FIGURES[by_channel(one)] = format_lazy("{}·{}", FIGURES["verdict"], one.label)
+    PARTS[by_channel(one)] = {part: PARTS["verdict"][part] for part in ("all", "yes", "no")}
 
 
 class FilterForm(Form):
