@@ -87,7 +87,6 @@ kinds.register(
     )
 )
 PUSHED = "case.pushed"  # told by services.calling
-kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
 kinds.register(
     kinds.NoticeKind(UNSEATED, _("Nobody sits at %(place)s: its needs now go to %(desk)s")),
 )
@@ -102,6 +101,7 @@ templates.register(
         _("Verdict asked for, with a reply by text message"),
         ("title", "number", "suffix", "link"),
     ),
+    templates.TextKind("cases.emergency", _("Emergency for who is on duty"), ("place", "link")),
     templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
     templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
 )
@@ -184,12 +184,22 @@ def _ring(case: Case, act: Act, now: datetime) -> None:
     if official is None or not official.person.phone_sealed:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        words = _("Emergency at %(place)s, you are on duty: %(link)s") % {
+        values = {
             "place": place.name if place else "",
             "link": f"{settings.BASE_URL}/cases/{case.number}/",
         }
-    phone = official.person.phone
-    services.write_letter(Channel.SMS, phone, case.number, str(words), False, case.desk.path, now)
+        words = _("Emergency at %(place)s, you are on duty: %(link)s") % values
+    services.write_letter(
+        Channel.SMS,
+        official.person.phone,
+        case.number,
+        str(words),
+        False,
+        case.desk.path,
+        now,
+        kind="cases.emergency",
+        values=values,
+    )
 
 
 RINGS = frozenset({TurnKind.OFFICE, TurnKind.UNIT})

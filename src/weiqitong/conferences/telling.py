@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from weiqitong.accounts.selectors import user_of_official, users_with_role
+from weiqitong.accounts.selectors import users_of_official, users_with_role
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import today
 from weiqitong.notifications import kinds, services
@@ -43,7 +43,7 @@ def tell_step(conference_id: int, version: int, step: str, now: datetime) -> Non
             return
         found = Conference.objects.select_related("office").get(pk=conference_id)
         if step in {"published", "cancelled"}:
-            _tell(found, step, [*_units(found, _present(found), now), *_chair(found)], now)
+            _tell(found, step, [*_units(found, _present(found), now), *_chair(found, now)], now)
         else:  # drafted, closed
             _tell(found, step, _office(found, now), now)
 
@@ -59,7 +59,7 @@ def tell_called(conference_id: int, now: datetime) -> None:
         fresh = [one for one in rows if _claim(one, now)]
         if fresh:
             code = "written" if found.in_writing else "called"
-            _tell(found, code, [*_units(found, fresh, now), *_chair(found)], now)
+            _tell(found, code, [*_units(found, fresh, now), *_chair(found, now)], now)
 
 
 def tell_soon(conference: Conference, now: datetime) -> None:
@@ -93,17 +93,16 @@ def _units(conference: Conference, rows: Iterable[Participant], now: datetime) -
     """The person named for a unit, and its liaisons; handlers where it has none."""
     found: list[int] = []
     for one in rows:
-        named = user_of_official(one.official_id) if one.official_id else None
+        if one.official_id:
+            found += users_of_official(one.official_id, day=today(now))
         ids = [one.department_id]
         heads = users_with_role(Role.LIAISON, day=today(now), department_ids=ids)
-        found += [named] if named else []
         found += heads or users_with_role(Role.HANDLER, day=today(now), department_ids=ids)
     return found
 
 
-def _chair(conference: Conference) -> list[int]:
-    user = user_of_official(conference.chair_id) if conference.chair_id else None
-    return [user] if user else []
+def _chair(conference: Conference, now: datetime) -> list[int]:
+    return users_of_official(conference.chair_id, day=today(now)) if conference.chair_id else []
 
 
 def _office(conference: Conference, now: datetime) -> list[int]:

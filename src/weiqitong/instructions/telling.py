@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from weiqitong.accounts.selectors import user_of_official
+from weiqitong.accounts.selectors import users_of_official
+from weiqitong.core.clock import today
 from weiqitong.notifications import kinds, services
 
 from .models import Delegation, Instruction
@@ -61,5 +62,5 @@ def _facts(row: Instruction) -> dict[str, str]:
 
 
 def _tell(officials: list[int], kind: str, facts: dict[str, str], link: str, now: datetime) -> None:
-    users = [user for one in officials if (user := user_of_official(one))]
+    users = [user for one in officials for user in users_of_official(one, day=today(now))]
     services.tell(None, users, kind, facts, link, now)

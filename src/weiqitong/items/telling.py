@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from weiqitong.accounts.selectors import user_of_official, users_with_role
+from weiqitong.accounts.selectors import users_of_official, users_with_role
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import today
 from weiqitong.notifications import kinds, services
@@ -73,8 +73,7 @@ def _tell(item: Item, code: str, users: Iterable[int], now: datetime) -> None:
 def owners(item: Item, day: date) -> list[int]:
     """The named person, else the people of the unit."""
     if item.person_id is not None:
-        user = user_of_official(item.person_id)
-        return [user] if user else []
+        return users_of_official(item.person_id, day=day)
     return [
         user
         for role in (Role.LIAISON, Role.HANDLER)
@@ -86,6 +85,5 @@ def givers(item: Item, day: date) -> list[int]:
     """The leader who gave it and the leader's secretaries, else the office."""
     if item.giver_id is None:
         return users_with_role(Role.COORDINATOR, day=day, region_path=item.office.path)
-    leader = user_of_official(item.giver_id)
     secretaries = users_with_role(Role.SECRETARY, day=day, region_path=item.office.path)
-    return [*([leader] if leader else []), *secretaries]
+    return [*users_of_official(item.giver_id, day=day), *secretaries]
