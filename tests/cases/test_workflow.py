@@ -33,6 +33,7 @@ from weiqitong.cases.models import Act, Case
 from weiqitong.cases.plans import Asked, Reached
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import load
+from weiqitong.cases.services.splitting import PartOf
 from weiqitong.cases.workflow import (
     AUTOMATIC,
     EFFECTS,
@@ -51,7 +52,7 @@ from weiqitong.ledger.models import Entry
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
     " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported"
-    " hand_over=reported note=reported nudge=reported rung=reported",
+    " hand_over=reported note=reported nudge=reported rung=reported split=in_progress",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
     " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched",
@@ -71,6 +72,8 @@ ROADS = {
     "confirmed": "note=confirmed",
     "withdrawn": "note=withdrawn",
 }
+# What belongs together can be linked at any time.
+ROADS = {status: f"{said} link={status} unlink={status}" for status, said in ROADS.items()}
 # What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
@@ -83,8 +86,8 @@ BY_TURN = {
     ("in_progress", "handler"): LEADS,
     ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",
     ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress",
-    ("in_progress", "office"): "name=dispatched",
-    ("in_progress", "leader"): "name=dispatched",
+    ("in_progress", "office"): "name=dispatched part=in_progress sum_up=answered",
+    ("in_progress", "leader"): "name=dispatched part=in_progress sum_up=answered",
     ("objected", "unit"): "hear=objected unheard=objected",
     ("objected", "office"): "designate=dispatched",
     ("parked", "unit"): HOLDS,
@@ -191,6 +194,11 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
+    Action.LINK: {"master": "2021-000001", "same": True},
+    Action.UNLINK: {"master": "2021-000001"},
+    Action.SPLIT: {"parts": 2},
+    Action.PART: {"part": "2021-000001-1", "status": "confirmed", "open": 1},
+    Action.SUM_UP: {"answer": 1, "outcome": Outcome.SOLVED},
 }
 
 
@@ -232,7 +240,7 @@ class Walk:
 
     def __init__(self, city: City) -> None:
         self.city, self.people, self.now = city, city.people, city.now
-        self.case = make_case(city)
+        self.case = self.beside = make_case(city)
 
     def __call__(self, who: str, service: Callable[..., Case], **words_: Any) -> "Walk":
         self.now += timedelta(minutes=10)
@@ -328,6 +336,29 @@ class Walk:
         return self.applied()("coordinator", services.grant)
 
 
+    def other(self) -> "Walk":
+        """Another need of the same enterprise, beside the one that acts."""
+        self.beside = make_case(self.city, now=self.now)
+        return self
+
+    def linked(self) -> "Walk":
+        return self.other()("coordinator", services.link, master=self.beside)
+
+    def split(self) -> "Walk":
+        parts = [PartOf("路口开口审批", lead=self.city.police), PartOf("临时通行证")]
+        return self("coordinator", services.split, parts=parts)
+
+    def parts(self) -> list[Case]:
+        return list(Case.objects.filter(parent=self.case).order_by("number"))
+
+    def closed_parts(self) -> "Walk":
+        """Withdrawn one after the other, which counts as closed."""
+        for part in self.split().parts():
+            services.withdraw(self.people["contact"], part, text="", now=self.now)
+        self.case.refresh_from_db()
+        return self
+
+
 Step = tuple[str, Callable[[Walk], Any], Callable[..., Case], dict[str, Any], set[str]]
 TEXT = {"text": "请予办理。"}
 # Step, the state it fits, the service, what is typed, and everybody who may.
@@ -392,6 +423,13 @@ STEPS: list[Step] = [
     ("nudge", lambda walk: walk, services.nudge, TEXT, {"city_coordinator"}),  # not itself
     ("nudge", Walk.asked, services.nudge, TEXT, set()),  # nobody nudges an enterprise
     ("rung", Walk.assigned, services.climb, TEXT, {"coordinator", "city_coordinator", "system"}),
+    ("link", Walk.other, services.link, {}, {"coordinator", "city_coordinator"}),
+    ("unlink", Walk.linked, services.unlink, {}, {"coordinator", "city_coordinator"}),
+    ("split", lambda walk: walk, services.split, {}, {"coordinator"}),
+    ("sum_up", Walk.closed_parts, services.sum_up, {"outcome": Outcome.SOLVED} | TEXT,
+     {"coordinator"}),
+    ("sum_up", Walk.split, services.sum_up, {"outcome": Outcome.SOLVED} | TEXT, set()),
+    ("name", Walk.closed_parts, services.name_lead, {}, set()),  # it has none, and needs none
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -420,6 +458,10 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     if action == "rung":
         named = Named(walk.city.police.pk, walk.official("liaison").pk)
         return {"reached": Reached(RungKind.ORDER, named, order="坊督2021-1")}
+    if action == "link":
+        return {"master": walk.beside}
+    if action == "split":
+        return {"parts": [PartOf("路口开口审批"), PartOf("临时通行证")]}
     if action == "assign":
         return {"section": walk.city.section}
     if action == "submit":  # nobody signs off the own answer

@@ -80,6 +80,12 @@ class Action(models.TextChoices):
     # What moves a case when people do not
     NUDGE = "nudge", _("Nudge")  # 催办, by an office
     RUNG = "rung", _("A rung of the ladder")  # by itself; a supervision also by hand
+    # One pool: what belongs together, and what is worked on in parts
+    LINK = "link", _("Link to another need")
+    UNLINK = "unlink", _("Unlink")
+    SPLIT = "split", _("Split into parts")
+    PART = "part", _("A part has moved")  # on the parent, by itself
+    SUM_UP = "sum_up", _("Answer from the parts")
 
 
 class CaseKind(models.TextChoices):
@@ -102,6 +108,10 @@ class Channel(models.TextChoices):
     DIRECT_LINE = "direct_line", _("Direct line")
     LETTER = "letter", _("Letter")
     VISIT = "visit", _("Visit")
+
+
+# Channels by which a need comes to an office, which enters it for the enterprise.
+BY_OFFICE = (Channel.LETTER, Channel.VISIT, Channel.HOTLINE, Channel.CONFERENCE)
 
 
 class Origin(models.TextChoices):

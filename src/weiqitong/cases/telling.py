@@ -77,6 +77,11 @@ SENTENCES = {
     Action.RUNG: _("Its time is running out or over; please see to it: %(title)s (%(client)s)"),
     Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
+    Action.LINK: _("Linked to another need: %(title)s (%(client)s)"),
+    Action.UNLINK: _("Stands alone again: %(title)s (%(client)s)"),
+    Action.SPLIT: _("Your need is handled in parts: %(title)s"),
+    Action.PART: _("All parts are closed, to be summed up by %(due_at)s: %(title)s"),
+    Action.SUM_UP: _("There is an answer to your whole need: %(title)s. Do you accept it?"),
 }
 UNSEATED = "case.unseated"
 kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
@@ -89,6 +94,7 @@ LINKED: dict[Action, LinkPurpose] = {
     Action.REPORT: LinkPurpose.CONFIRM,
     Action.SOLVE: LinkPurpose.VERDICT,
     Action.ANSWER: LinkPurpose.VERDICT,
+    Action.SUM_UP: LinkPurpose.VERDICT,
     Action.REMIND: LinkPurpose.VERDICT,
 }
 
@@ -157,7 +163,7 @@ def _facts(case: Case) -> dict[str, str]:
 def _wants_link(case: Case, act: Act) -> bool:
     action = Action(act.action)
     if action == Action.REPORT:
-        return case.specialist_id is not None and case.confirmed_at is None
+        return case.confirmed_at is None  # somebody else wrote it
     # A reminder may also be of a question; and a job that comes late finds the case judged.
     return action in LINKED and case.status == Status.ANSWERED
 
@@ -183,9 +189,9 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
     address = f"{settings.BASE_URL}/w/{token}/"
     with translation.override(settings.LANGUAGE_CODE):
         words = {
-            LinkPurpose.CONFIRM: _(
-                "Your specialist reported for you: “%(title)s”. Right? %(link)s"
-            ),
+            LinkPurpose.CONFIRM: _("Reported for you: “%(title)s”. Right? %(link)s")
+            if case.specialist_id is None
+            else _("Your specialist reported for you: “%(title)s”. Right? %(link)s"),
             LinkPurpose.VERDICT: _("There is an answer to “%(title)s”. Do you accept it? %(link)s"),
         }[purpose] % {"title": case.title, "link": address}
     person = contact.person

@@ -1,6 +1,7 @@
 """A case and all that belongs to it."""
 
 from .case import Case, CaseSerial
+from .intake import Intake
 from .parts import Act, Answer, Attachment, Dispatch, Draft, LinkPurpose, Once, SignedLink, Verdict
 from .turns import Application, Objection, Precedent
 
@@ -13,6 +14,7 @@ __all__ = [
     "CaseSerial",
     "Dispatch",
     "Draft",
+    "Intake",
     "LinkPurpose",
     "Objection",
     "Once",

@@ -27,6 +27,7 @@ from .handling import (
     plan_submit,
 )
 from .intake import (
+    Came,
     Names,
     Need,
     Proposal,
@@ -39,6 +40,7 @@ from .intake import (
     plan_sort,
 )
 from .leaving import is_deserted, nearest, plan_hand_over
+from .linking import check_master, plan_link, plan_unlink
 from .objecting import (
     may_object,
     object_until,
@@ -49,14 +51,18 @@ from .objecting import (
 )
 from .parking import plan_follow, plan_unpark
 from .precedents import plan_withdraw_precedent
+from .splitting import Piece, plan_parts, plan_split, plan_sum_up
 from .steps import plan_recount
 
 __all__ = [
     "Asked",
+    "Came",
     "Names",
     "Need",
+    "Piece",
     "Proposal",
     "Reached",
+    "check_master",
     "extensions_left",
     "hurry_again",
     "is_deserted",
@@ -81,11 +87,13 @@ __all__ = [
     "plan_hear",
     "plan_hurry",
     "plan_lapse",
+    "plan_link",
     "plan_name",
     "plan_note",
     "plan_nudge",
     "plan_object",
     "plan_opine",
+    "plan_parts",
     "plan_plan",
     "plan_recount",
     "plan_refuse",
@@ -98,8 +106,11 @@ __all__ = [
     "plan_sign",
     "plan_solve",
     "plan_sort",
+    "plan_split",
     "plan_submit",
+    "plan_sum_up",
     "plan_unheard",
+    "plan_unlink",
     "plan_unpark",
     "plan_verdict",
     "plan_withdraw",

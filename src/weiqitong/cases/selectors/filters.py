@@ -97,7 +97,8 @@ AT_OFFICE = Q(turn_kind__in=[TurnKind.OFFICE, TurnKind.LEADER])
 OFFICE_GROUPS = {
     "new": AT_OFFICE & Q(status=Status.REPORTED),
     "designate": AT_OFFICE & Q(status=Status.OBJECTED),
-    "rejected": AT_OFFICE & Q(status=Status.IN_PROGRESS),
+    "rejected": AT_OFFICE & Q(status=Status.IN_PROGRESS, parts_open=None),
+    "parts": AT_OFFICE & Q(parts_open__isnull=False),
     "decide": Q(decide_until__isnull=False),
 }
 

@@ -27,15 +27,19 @@ from .handling import (
     sign,
     submit,
 )
+from .entry import enter
 from .handover import hand_over
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
+from .linking import answer_alike, link, unlink
 from .objecting import designate, hear, object_to, unheard
 from .precedents import withdraw_precedent
+from .splitting import split, sum_up
 
 __all__ = [
     "accept",
     "add_note",
     "answer",
+    "answer_alike",
     "appeal",
     "apply_for",
     "ask",
@@ -47,6 +51,7 @@ __all__ = [
     "designate",
     "discard_draft",
     "dispatch",
+    "enter",
     "follow",
     "forget_old",
     "give_verdict",
@@ -55,6 +60,7 @@ __all__ = [
     "hear",
     "hurry",
     "lapse",
+    "link",
     "make_plan",
     "name_lead",
     "nudge",
@@ -71,8 +77,11 @@ __all__ = [
     "sign",
     "solve",
     "sort",
+    "split",
     "submit",
+    "sum_up",
     "unheard",
+    "unlink",
     "unpark",
     "withdraw",
     "withdraw_precedent",
