@@ -79,7 +79,11 @@ def enterprise_lines(cases: Sequence[Case], actor: Actor, now: datetime) -> list
     for case, line in zip(cases, case_lines(cases, actor, now), strict=True):
         turn = spoken(line.turn, case)
         if actor.role == Role.CONTACT and awaits_word(case) and not turn.yours:
-            words = _("Your specialist wrote this for you: is it right?")
+            words = (
+                _("Your specialist wrote this for you: is it right?")
+                if case.specialist_id is not None
+                else _("This was entered for you: is it right?")
+            )
             turn = Turn(Light(LightKind.YOURS), words, yours=True)
         found.append(replace(line, turn=turn))
     return found
@@ -161,6 +165,22 @@ class PhonePage:
     @property
     def asks(self) -> bool:
         return self.page.may(Action.REPLY)
+
+    @property
+    def written_title(self) -> str:
+        """Who wrote down what the enterprise is asked to stand by."""
+        if self.case.specialist_id is not None:
+            return _("Your specialist wrote this for you")
+        if self.case.partner is not None:
+            return _("%(partner)s wrote this for you") % {"partner": name_of(self.case.partner)}
+        return _("The office entered this for you")
+
+    @property
+    def not_so(self) -> str:
+        """What to do where it is not right."""
+        if self.case.specialist_id is not None:
+            return _("Not what you need? Call your specialist, or withdraw it below.")
+        return _("Not what you need? Withdraw it below.")
 
     @property
     def confirms(self) -> bool:
