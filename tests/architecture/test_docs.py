@@ -187,6 +187,10 @@ WHO = {
     "an office in reach whose own turn it is not": {permissions.nudges},
     "an office of county level or above, and the product itself": {permissions.supervises},
     "the product itself": {permissions._nobody},
+    "the office whose desk it is, and those above it": {permissions.links},
+    "the office whose desk it is, and those above it, while it is linked": {permissions.unlinks},
+    "the office whose desk it is, a whole need only": {permissions.splits},
+    "the office whose turn it is, when all parts are closed": {permissions.sums_up},
 }
 
 

@@ -25,6 +25,16 @@ def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
 
 file_owners.register(Case.LABEL, may_read)
 menu.register(
+    "cases.enter",
+    MenuEntry(
+        "cases:enter",
+        _("Enter a need"),
+        icon="pencil",
+        roles=frozenset({Role.COORDINATOR}),
+        order=15,
+    ),
+)
+menu.register(
     "cases.precedents",
     MenuEntry(
         "cases:precedents",

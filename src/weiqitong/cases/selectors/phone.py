@@ -260,7 +260,7 @@ def received(actor: Actor, number: str, now: datetime) -> Received:
     """The page after a report, in eleven queries at most."""
     shown = pages.case_page(actor, number, now)
     official = None
-    if actor.role != Role.SPECIALIST:
+    if actor.role == Role.CONTACT:
         official = specialist_of(shown.case.client_id, times_of.today(now))
     return Received(
         shown.case,
@@ -273,7 +273,7 @@ def received(actor: Actor, number: str, now: datetime) -> Received:
 
 def _next_steps(shown: CasePage, actor: Actor) -> Iterable[TimelineItem]:
     case, frame, now = shown.case, shown.dossier.frame, shown.now
-    own = actor.role != Role.SPECIALIST
+    own = actor.role == Role.CONTACT
     if case.confirmed_at is None:
         yield TimelineItem(
             _("The enterprise confirms"),
