@@ -29,8 +29,16 @@ from weiqitong.cases.plans.climbing import Named
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
-from weiqitong.directory.enums import RegionKind
-from weiqitong.directory.models import Category, Contact, ImportBatch, Official, Person
+from weiqitong.directory.enums import RegionKind, Relation
+from weiqitong.directory.models import (
+    Category,
+    Contact,
+    ImportBatch,
+    Official,
+    PartnerMembership,
+    Person,
+)
+from weiqitong.directory.services.partners import plan_member
 from weiqitong.files.models import StoredFile
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
@@ -79,6 +87,8 @@ SEES: dict[str, set[str]] = {
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
     "precedent": {"coordinator", "city_coordinator"},
+    "partner": {"coordinator", "city_coordinator", "other_coordinator", "administrator"},
+    "member": {"city_coordinator", "other_coordinator", "administrator"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -123,6 +133,8 @@ OBJECTS: dict[str, str] = {
     "directory:department": "department",
     "directory:department-edit": "department",
     "directory:section-new": "department",
+    "directory:members": "partner",
+    "directory:member-end": "member",
     "directory:official": "official",
     "directory:official-edit": "official",
     "directory:official-look": "official",
@@ -174,13 +186,16 @@ SESSIONS: dict[int, Any] = {}  # cookies of each person, made with the world
 def world() -> World:
     city = make_city()
     changes = Changes(system(), FRIDAY)
+    chamber = factories.make_department(
+        changes, city.city, "潍坊市铸造商会", "chamber", relation=Relation.PARTNER
+    )
+    changes.write()
     for key, role, name, phone in (
         ("secretary", Role.SECRETARY, "蒋一鸣", "19900000031"),
         ("caller", Role.CALLER, "罗小曼", "19900000032"),
         ("partner", Role.PARTNER, "袁立平", "19900000033"),
     ):
-        unit = None if role == Role.PARTNER else city.office
-        person = factories.make_person(name, phone) if unit is None else None
+        unit = chamber if role == Role.PARTNER else city.office
         city.people[key] = factories.make_actor(
             changes,
             role,
@@ -188,9 +203,10 @@ def world() -> World:
             phone=phone,
             department=unit,
             region=city.city,
-            clients=(city.stranger_client,) if unit is None else (),
-            person=person,
         )
+    changes.write()
+    changes = Changes(city.people["city_coordinator"], FRIDAY)
+    plan_member(changes, chamber, city.stranger_client)  # of that one it may report, and has not
     changes.write()
     case = make_case(city)
     case = services.dispatch(
@@ -214,6 +230,9 @@ def elsewhere(changes: Changes) -> Case:
     region = factories.make_region(changes, "411000", "许昌市", RegionKind.CITY)
     changes.write()
     unit = factories.make_department(changes, region, "许昌市领导小组办公室", "office")
+    chamber = factories.make_department(
+        changes, region, "许昌市钢结构商会", "chamber", relation=Relation.PARTNER
+    )
     client = factories.make_client(changes, region, "许昌鼎力钢结构有限公司", "91411000MA3A00009X")
     changes.write()
     contact = factories.make_contact(changes, client, "邱岩", "19900000091")
@@ -242,6 +261,7 @@ def elsewhere(changes: Changes) -> Case:
         serial=uuid4(),
     )
     changes.enact(pairing, "pairing.pair")
+    plan_member(changes, chamber, client)
     changes.write()
     return services.report(
         actor, client, title="", text="厂区东侧围墙被大车撞倒了没有人来修理", now=FRIDAY
@@ -366,6 +386,20 @@ def fill(world: World) -> None:
         },
     )
     pair("letter", letter)
+
+    def partner(case: Case, own: bool) -> Kwargs:
+        found = PartnerMembership.objects.filter(client__region__path__startswith=top(case))
+        return {"code": found.get().partner.code}
+
+    def member(case: Case, own: bool) -> Kwargs:
+        found = PartnerMembership.objects.get(client__region__path__startswith=top(case))
+        return {"code": found.partner.code, "serial": found.serial}
+
+    def top(case: Case) -> str:
+        return f"/{case.region.path.split('/')[1]}/"
+
+    pair("partner", partner)
+    pair("member", member)
     pair("file", stored)
     pair("progress", progress)
 
