@@ -85,7 +85,9 @@ def life(city: City, begun: datetime) -> Iterator[Case]:
     )
     yield case
     whole = make_case(city, now=now)
-    case = services.link(people["coordinator"], case=make_case(city, now=now), master=whole, now=now)
+    case = services.link(
+        people["coordinator"], case=make_case(city, now=now), master=whole, now=now
+    )
     yield case
     parts = [PartOf("道路开口审批", lead=city.police), PartOf("临时通行证")]
     whole = services.split(people["coordinator"], whole, parts=parts, now=now)

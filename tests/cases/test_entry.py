@@ -13,14 +13,14 @@ from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import Grant, User
 from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
-from weiqitong.cases.enums import Channel, Status
+from weiqitong.cases.enums import Channel
 from weiqitong.cases.jobs import after_step
-from weiqitong.cases.models import Act, Case, Intake, SignedLink
+from weiqitong.cases.models import Case, Intake
 from weiqitong.cases.plans import Came
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed
-from weiqitong.deadlines.models import Clock, ClockKind
+from weiqitong.deadlines.models import Clock
 from weiqitong.directory.enums import Relation
 from weiqitong.directory.models import Department, PartnerMembership
 from weiqitong.directory.services.partners import add_member, end_member

@@ -11,8 +11,8 @@ from tests.factories import City, make_case, make_city
 from weiqitong.cases import services
 from weiqitong.cases.enums import Action, Outcome, Rating, Status, TurnKind
 from weiqitong.cases.models import Act, Answer, Case, Verdict
-from weiqitong.cases.selectors.figures import figures
 from weiqitong.cases.selectors.behind import Period
+from weiqitong.cases.selectors.figures import figures
 from weiqitong.cases.selectors.filters import CaseFilter, apply
 from weiqitong.cases.services.splitting import PartOf
 from weiqitong.core.actor import system
@@ -112,7 +112,9 @@ def test_when_the_last_part_is_closed_the_office_has_one_working_day(city: City)
     assert (whole.status, whole.turn_kind) == (Status.ANSWERED, TurnKind.ENTERPRISE)
     assert whole.parts_open is None
     assert judged(city, whole, now).status == Status.CONFIRMED
-    steps = list(Act.objects.filter(case=whole).order_by("version").values_list("action", flat=True))
+    steps = list(
+        Act.objects.filter(case=whole).order_by("version").values_list("action", flat=True)
+    )
     assert steps == [Action.REPORT, Action.SPLIT, Action.PART, Action.PART, Action.SUM_UP, "yes"]
     replays()
 

@@ -335,7 +335,6 @@ class Walk:
     def parked(self) -> "Walk":
         return self.applied()("coordinator", services.grant)
 
-
     def other(self) -> "Walk":
         """Another need of the same enterprise, beside the one that acts."""
         self.beside = make_case(self.city, now=self.now)

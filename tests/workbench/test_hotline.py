@@ -1,4 +1,4 @@
-"""Tickets of the hotline become live needs, once; every bad row says why, the good ones are loaded."""
+"""Tickets of the hotline become live needs, once; a bad row says why, the good ones load."""
 
 from pathlib import Path
 

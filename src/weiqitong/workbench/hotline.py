@@ -62,7 +62,8 @@ def urgency(cell: str) -> Urgency:
 
 FIELDS = (
     Field(
-        "ref", gettext_lazy("Number of the ticket"), ("工单编号", "工单号", "受理编号", "编号", "ref"),
+        "ref", gettext_lazy("Number of the ticket"),
+        ("工单编号", "工单号", "受理编号", "编号", "ref"),
         cells.code(40), required=True,
         note=gettext_lazy("A number is brought in once."), example="DH20210917000123",
     ),
@@ -71,7 +72,8 @@ FIELDS = (
         required=True, example="2021/9/17 9:32:09",
     ),
     Field(
-        "credit_code", gettext_lazy("Credit code"), ("统一社会信用代码", "信用代码", "企业代码", "code"),
+        "credit_code", gettext_lazy("Credit code"),
+        ("统一社会信用代码", "信用代码", "企业代码", "code"),
         cells.code(40), note=gettext_lazy("Else the enterprise's whole name."),
         example="91000000MA0000000N",
     ),
@@ -84,7 +86,8 @@ FIELDS = (
         example="李四",
     ),
     Field(
-        "phone", gettext_lazy("Phone"), ("联系电话", "来电号码", "手机", "电话", "联系方式", "mobile"),
+        "phone", gettext_lazy("Phone"),
+        ("联系电话", "来电号码", "手机", "电话", "联系方式", "mobile"),
         cells.phone, mask=cells.mask_phone, example="13900000000",
     ),
     Field(
@@ -152,7 +155,9 @@ class HotlineSession(Session):
         )
         by_code = Clients((row.values.get("credit_code", "") for row in rows), "region__parent")
         by_name = _by_name(row.values.get("name", "") for row in rows)
-        contacts = _contacts([*by_code.found, *(one for found in by_name.values() for one in found)])
+        contacts = _contacts(
+            [*by_code.found, *(one for found in by_name.values() for one in found)]
+        )
         return [self._judged(row, known, by_code, by_name, contacts) for row in rows]
 
     def _judged(

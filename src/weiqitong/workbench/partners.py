@@ -68,5 +68,3 @@ def _member(client: Client, count: int) -> Member:
         reverse("cases:mine") + f"?client={client.code}",
         reverse("cases:report") + f"?client={client.code}",
     )
-
-

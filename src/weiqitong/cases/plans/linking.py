@@ -1,5 +1,5 @@
-"""What belongs together: needs linked under a master, and never a chain. State, turn, clocks, answer
-and verdict of each stay its own.
+"""What belongs together: needs linked under a master, and never a chain. State, turn, clocks,
+answer and verdict of each stay its own.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,9 @@ def check_master(case: Case, master: Case) -> None:
     if len(family) == 1:
         raise BadInput(_("A part and its whole need belong together already."), field="master")
     if case.master_id == master.pk:
-        raise BadInput(_("It is linked to %(number)s already.") % {"number": master}, field="master")
+        raise BadInput(
+            _("It is linked to %(number)s already.") % {"number": master}, field="master"
+        )
 
 
 def plan_link(

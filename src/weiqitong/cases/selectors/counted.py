@@ -42,8 +42,8 @@ class Words(NamedTuple):
 
 
 class Lights(NamedTuple):
-    """Open cases by the light they show; of all of them, those that wait for a verdict; beside them,
-    open parts of a split need, which is itself counted.
+    """Open cases by the light they show; of all of them, those that wait for a verdict. Open
+    parts of a split need stand beside them: the need itself is counted.
     """
 
     green: int = 0
@@ -195,7 +195,11 @@ def _verdicts(reach: Reach, period: Period, sign: int, of_parts: bool, share: Q)
         Verdict.objects.filter(
             period.within("at"), reach.within("case__region"), share, case__origin=Origin.LIVE
         )
-        .annotate(what=Value(OF_PARTS if of_parts else VERDICT, CharField()), no_state=NOTHING, no_result=NOTHING)
+        .annotate(
+            what=Value(OF_PARTS if of_parts else VERDICT, CharField()),
+            no_state=NOTHING,
+            no_result=NOTHING,
+        )
         .values_list("what", "yes", "no_state", "no_result", "case__region")
         .annotate(
             sign=Value(sign, NUMBER),

@@ -18,8 +18,8 @@ from weiqitong.directory.models import Category
 from weiqitong.directory.selectors import categories
 from weiqitong.pairing.models import Pairing, PairingRole
 from weiqitong.web.names import in_english
-from weiqitong.web.parts import Clock as ClockPart
 from weiqitong.web.parts import CaseLine, DeskShare, Fact, Person, Photo, TimelineItem, Turn
+from weiqitong.web.parts import Clock as ClockPart
 from weiqitong.web.times import moment_words, plain_date, size_words
 
 from .. import permissions

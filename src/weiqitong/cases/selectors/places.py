@@ -46,7 +46,9 @@ def places_of(region: Region, regions: Iterable[Region], chosen: CaseFilter) -> 
     """The region itself and those one level below it, by path."""
     near = [one for one in regions if one.depth <= region.depth + 1]
     return {
-        one.path: Place(one, name_of(one), chosen.query(region=one.code, period="", tab="open", parts=WITHOUT))
+        one.path: Place(
+            one, name_of(one), chosen.query(region=one.code, period="", tab="open", parts=WITHOUT)
+        )
         for one in sorted(near, key=lambda one: (one.depth, one.order, one.path))
     }
 

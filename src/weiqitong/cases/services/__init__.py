@@ -13,6 +13,7 @@ from .closing import (
     withdraw,
 )
 from .drafts import discard_draft, forget_old, save_draft
+from .entry import enter
 from .handling import (
     accept,
     answer,
@@ -27,7 +28,6 @@ from .handling import (
     sign,
     submit,
 )
-from .entry import enter
 from .handover import hand_over
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
 from .linking import answer_alike, link, unlink

@@ -1,5 +1,5 @@
-"""A need that came to an office by letter, visit, hotline or conference, entered for its enterprise,
-which is asked to stand by it.
+"""A need that came to an office by letter, visit, hotline or conference, entered for its
+enterprise, which is asked to stand by it.
 """
 
 from collections.abc import Sequence

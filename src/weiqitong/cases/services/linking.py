@@ -1,4 +1,4 @@
-"""Needs that belong together: linked under a master, and answered alike where one unit leads both."""
+"""Needs that belong together: linked under a master, answered alike where one unit leads both."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -92,4 +92,3 @@ def _lay_same(first: Case, other: Case) -> None:
         Attachment.objects.create(
             case=other, version=other.version, file=one.file, audience=one.audience
         )
-

@@ -1,5 +1,5 @@
-"""For whom a partner organisation may speak: a chamber, a federation, a park, a bank is a department;
-its members are named one by one, from when until when.
+"""For whom a partner organisation may speak: a chamber, a federation, a park, a bank is a
+department; its members are named one by one, from when until when.
 """
 
 from datetime import date

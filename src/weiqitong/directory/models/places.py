@@ -93,5 +93,5 @@ class Department(Named, Ledgered):
 
     @property
     def is_asked(self) -> bool:
-        """Vertical units, public enterprises and partners are asked (商请), with an advisory clock."""
+        """Vertical units, public enterprises and partners are asked (商请): an advisory clock."""
         return self.relation in ASKED

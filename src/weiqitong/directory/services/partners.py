@@ -1,4 +1,4 @@
-"""Who is a member of which partner organisation: named by the office, never by the partner itself."""
+"""Who is a member of which partner organisation: named by the office, never by the partner."""
 
 from datetime import datetime
 from uuid import uuid4

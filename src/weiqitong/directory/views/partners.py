@@ -49,9 +49,7 @@ def members(request: Request, code: str) -> HttpResponse:
     rows = PartnerMembership.objects.filter(partner=partner, valid_until=None, client__in=seen)
     found = paginate(rows.select_related("client__region"), ["client__name", "id"], request.GET)
     context = {"partner": partner, "page": found, "form": form}
-    return render(
-        request, "directory/members.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "directory/members.html", context, status=422 if form.is_bound else 200)
 
 
 def _named(request: Request, words: str) -> Client:
