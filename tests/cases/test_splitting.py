@@ -2,6 +2,7 @@
 up when the last one is closed; all of it in the transaction of the act on the part.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from weiqitong.cases.selectors.behind import Period
 from weiqitong.cases.selectors.figures import figures
 from weiqitong.cases.selectors.filters import CaseFilter, apply
 from weiqitong.cases.services.splitting import PartOf
-from weiqitong.core.actor import system
+from weiqitong.core.actor import Role, system
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.ledger.models import Entry
@@ -228,3 +229,19 @@ def test_city_figures_count_the_whole_once_and_show_what_they_leave_out(city: Ci
             now,
         )
         assert counted.count() == found[code].denominator
+
+
+def test_whoever_works_on_a_part_gives_no_word_on_the_whole(city: City) -> None:
+    whole, _one, _two = split(city, city.now, first=city.police)
+    both = replace(
+        city.people["liaison"],
+        role=Role.CONTACT,
+        department_path="",
+        client_ids=frozenset({city.client.pk}),
+    )
+    with pytest.raises(NotAllowed):
+        services.withdraw(both, whole, text="", now=city.now)
+    whole = sum_up(city, closed(city)[0], city.now)
+    part = Case.objects.filter(parent=whole)[0]
+    assert part.lead_id is None  # nobody's: the contact's own unit had no hand in it
+    assert judged(city, whole, city.now).status == Status.CONFIRMED

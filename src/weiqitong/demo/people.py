@@ -25,6 +25,7 @@ ORDER = (
     Role.COORDINATOR,
     Role.LEADER,
     Role.INSPECTOR,
+    Role.PARTNER,
     Role.ADMINISTRATOR,
 )
 

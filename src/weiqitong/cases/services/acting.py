@@ -23,7 +23,7 @@ from .. import permissions, plans
 from ..dossier import APPLICABLE, OBJECTABLE, Dossier
 from ..enums import Action, Audience, Status
 from ..framing import frame_of
-from ..models import Act, Answer, Attachment, Case
+from ..models import Act, Answer, Attachment, Case, Dispatch
 from ..signals import case_stepped
 
 MOST_FILES = 5
@@ -138,11 +138,13 @@ def serves_or_handles(actor: Actor, case: Case, day: date) -> bool:
         return False
     if own in {case.handler_id, case.specialist_id} or serves(own, case.client_id, day):
         return True
-    for author, signers in case.answers.values_list("author", "signers"):
-        if own == author or own in signers:
-            return True
+    # Whoever works on a part has a hand in the whole.
+    family = Q(case=case.pk) | Q(case__parent=case.pk)
+    given = Answer.objects.filter(family).values_list("author", "signers")
+    if any(own == author or own in signers for author, signers in given):
+        return True
     path = Official.objects.values_list("department__path", flat=True).get(pk=own)
-    units = case.dispatches.values_list("department__path", flat=True)
+    units = Dispatch.objects.filter(family).values_list("department__path", flat=True)
     return any(path.startswith(unit) or unit.startswith(path) for unit in units)
 
 

@@ -34,6 +34,7 @@ CLIMBING = frozenset(
         ClockKind.DESIGNATE,
         ClockKind.HEARING,
         ClockKind.DECIDE,
+        ClockKind.SUM,
     }
 )
 # What opens a referral: an answer that is owed to the enterprise.
