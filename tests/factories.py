@@ -176,13 +176,14 @@ def make_actor(
         person = official.person
     assert person is not None
     user = make_user(person, f"u{phone}")
-    office = role not in {Role.CONTACT, Role.SPECIALIST, Role.HANDLER, Role.LIAISON}
+    of_unit = {Role.HANDLER, Role.LIAISON, Role.PARTNER}
+    office = role not in {Role.CONTACT, Role.SPECIALIST, *of_unit}
     make_grant(
         changes,
         user,
         role,
         region=region if office else None,
-        department=department if role in {Role.HANDLER, Role.LIAISON} else None,
+        department=department if role in of_unit else None,
         client=clients[0] if clients else None,
     )
     return Actor(

@@ -189,6 +189,10 @@ WHO = {
     "a leader in reach; the leader's secretary": {permissions.instructs},
     "the product itself": {permissions._nobody},
     "a caller of a unit without a hand in it": {permissions.may_call},
+    "the office whose desk it is, and those above it": {permissions.links},
+    "the office whose desk it is, and those above it, while it is linked": {permissions.unlinks},
+    "the office whose desk it is, a whole need only": {permissions.splits},
+    "the office whose turn it is, when all parts are closed": {permissions.sums_up},
 }
 
 

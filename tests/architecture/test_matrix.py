@@ -37,8 +37,17 @@ from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
 from weiqitong.deadlines.selectors.calendars import calendar_at
-from weiqitong.directory.enums import RegionKind
-from weiqitong.directory.models import Category, Contact, Department, ImportBatch, Official, Person
+from weiqitong.directory.enums import RegionKind, Relation
+from weiqitong.directory.models import (
+    Category,
+    Contact,
+    Department,
+    ImportBatch,
+    Official,
+    PartnerMembership,
+    Person,
+)
+from weiqitong.directory.services.partners import plan_member
 from weiqitong.files.models import StoredFile
 from weiqitong.instructions.models import Instruction, InstructionSerial
 from weiqitong.instructions.plan import Words, plan_delegate, plan_enter
@@ -110,6 +119,8 @@ SEES |= {
     "conference": (REGIONAL - {"caller"}) | {"liaison", "chief"},
     "participant": {"liaison", "chief"},
     "minutes": {"coordinator"},  # the office that writes them, none above
+    "partner": {"coordinator", "city_coordinator", "other_coordinator", "administrator"},
+    "member": {"city_coordinator", "other_coordinator", "administrator"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -160,6 +171,8 @@ OBJECTS: dict[str, str] = {
     "directory:department": "department",
     "directory:department-edit": "department",
     "directory:section-new": "department",
+    "directory:members": "partner",
+    "directory:member-end": "member",
     "directory:official": "official",
     "directory:official-edit": "official",
     "directory:official-look": "official",
@@ -232,13 +245,16 @@ SESSIONS: dict[int, Any] = {}  # cookies of each person, made with the world
 def world() -> World:
     city = make_city()
     changes = Changes(system(), FRIDAY)
+    chamber = factories.make_department(
+        changes, city.city, "潍坊市铸造商会", "chamber", relation=Relation.PARTNER
+    )
+    changes.write()
     for key, role, name, phone in (
         ("secretary", Role.SECRETARY, "蒋一鸣", "19900000031"),
         ("caller", Role.CALLER, "罗小曼", "19900000032"),
         ("partner", Role.PARTNER, "袁立平", "19900000033"),
     ):
-        unit = None if role == Role.PARTNER else city.office
-        person = factories.make_person(name, phone) if unit is None else None
+        unit = chamber if role == Role.PARTNER else city.office
         city.people[key] = factories.make_actor(
             changes,
             role,
@@ -246,9 +262,10 @@ def world() -> World:
             phone=phone,
             department=unit,
             region=city.city,
-            clients=(city.stranger_client,) if unit is None else (),
-            person=person,
         )
+    changes.write()
+    changes = Changes(city.people["city_coordinator"], FRIDAY)
+    plan_member(changes, chamber, city.stranger_client)  # of that one it may report, and has not
     changes.write()
     case = make_case(city)
     case = services.dispatch(
@@ -272,6 +289,9 @@ def elsewhere(changes: Changes) -> Case:
     region = factories.make_region(changes, "411000", "许昌市", RegionKind.CITY)
     changes.write()
     unit = factories.make_department(changes, region, "许昌市领导小组办公室", "office")
+    chamber = factories.make_department(
+        changes, region, "许昌市钢结构商会", "chamber", relation=Relation.PARTNER
+    )
     client = factories.make_client(changes, region, "许昌鼎力钢结构有限公司", "91411000MA3A00009X")
     changes.write()
     contact = factories.make_contact(changes, client, "邱岩", "19900000091")
@@ -300,6 +320,7 @@ def elsewhere(changes: Changes) -> Case:
         serial=uuid4(),
     )
     changes.enact(pairing, "pairing.pair")
+    plan_member(changes, chamber, client)
     changes.write()
     return services.report(
         actor, client, title="", text="厂区东侧围墙被大车撞倒了没有人来修理", now=FRIDAY
@@ -318,47 +339,6 @@ def fill(world: World) -> None:
 
     official_of = _official
 
-    def batch(case: Case, own: bool) -> Kwargs:
-        row = ImportBatch.objects.create(
-            serial=uuid4(),
-            kind="clients",
-            name="a.csv",
-            sha256="",
-            state="failed",
-            by_role=Role.ADMINISTRATOR,
-            by_region_path=case.region.path,
-            created_at=FRIDAY,
-        )
-        return {"pk": row.pk}
-
-    def stored(case: Case, own: bool) -> Kwargs:
-        row = StoredFile.objects.create(
-            name="a.txt",
-            kind="text/plain",
-            size=1,
-            sha256="",
-            path=default_storage.save("aa/bb/file", ContentFile(b"a")),
-            owner_label="case",
-            owner_id=case.pk,
-            uploaded_at=FRIDAY,
-        )
-        Attachment.objects.create(case=case, version=case.version, file=row)
-        return {"file_id": row.pk}
-
-    def letter(case: Case, own: bool) -> Kwargs:
-        row = Letter.objects.create(
-            message_id=uuid4(),
-            channel=Channel.EMAIL,
-            to_sealed="",
-            to_masked="w***@a.cn",
-            body_sealed="",
-            state=Delivery.FAILED,
-            made_at=FRIDAY,
-            next_try_at=FRIDAY,
-            region_path=case.region.path,
-        )
-        return {"pk": row.pk}
-
     def progress(case: Case, own: bool) -> Kwargs:
         owner = (world.own.people["administrator"].user_id or 0) if own else user_of(case).pk
         row = Progress.objects.create(code="x", title="x", actor_id=owner, created_at=FRIDAY)
@@ -369,22 +349,7 @@ def fill(world: World) -> None:
         found = Grant.objects.get(user__person=person)
         return {"pk": person.pk, "serial": found.serial}
 
-    def order(case: Case, own: bool) -> Kwargs:
-        changes = Changes(system(), FRIDAY)
-        row = plan_order(
-            changes,
-            case,
-            number=f"督{case.pk}",
-            office=case.desk,
-            named=Named(case.lead_id),
-            cause=OrderCause.HAND,
-            ref="1",
-            due_at=FRIDAY,
-        )
-        changes.write()
-        return {"number": row.number}
-
-    pair("order", order)
+    pair("order", _order)
 
     made = [_conference(case, official_of(case).department) for case in (here, there)]
     world.objects["participant"] = made[0], made[1]
@@ -403,33 +368,16 @@ def fill(world: World) -> None:
     pair("duty", _duty)
     pair("robot", _robot)
 
-    def precedent(case: Case, own: bool) -> Kwargs:
-        changes = Changes(system(), FRIDAY)
-        row = Precedent(
-            key=f"{case.number}/1",
-            category=Category.objects.filter(code__contains=".")[0],
-            region=case.desk,
-            department=official_of(case).department,
-            circumstances="县道",
-            salt="0" * 16,
-            source=PrecedentSource.DESIGNATION,
-            case=case,
-            made_at=FRIDAY,
-        )
-        changes.enact(row, "precedent.set")
-        changes.write()
-        return {"pk": row.pk}
-
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
-    pair("precedent", precedent)
+    pair("precedent", _precedent)
     pair("contact", lambda case, own: _contact(case.client.contacts.get()))
     pair("person", lambda case, own: {"pk": official_of(case).person_id})
     pair("grant", grant)
     pair("region", lambda case, own: {"code": case.region.code})
     pair("department", lambda case, own: {"code": official_of(case).department.code})
     pair("official", lambda case, own: {"code": official_of(case).code})
-    pair("batch", batch)
+    pair("batch", _batch)
     pair("pairing", lambda case, own: _pairing(case.client.pairings.get()))
     pair(
         "notice",
@@ -437,8 +385,22 @@ def fill(world: World) -> None:
             "pk": Notice.objects.create(user=user_of(case), kind="case.report", at=FRIDAY).pk
         },
     )
-    pair("letter", letter)
-    pair("file", stored)
+    pair("letter", _letter)
+
+    def partner(case: Case, own: bool) -> Kwargs:
+        found = PartnerMembership.objects.filter(client__region__path__startswith=top(case))
+        return {"code": found.get().partner.code}
+
+    def member(case: Case, own: bool) -> Kwargs:
+        found = PartnerMembership.objects.get(client__region__path__startswith=top(case))
+        return {"code": found.partner.code, "serial": found.serial}
+
+    def top(case: Case) -> str:
+        return f"/{case.region.path.split('/')[1]}/"
+
+    pair("partner", partner)
+    pair("member", member)
+    pair("file", _stored)
     pair("progress", progress)
 
 
@@ -446,6 +408,84 @@ def _official(case: Case) -> Official:
     """Somebody of a unit on the case: of the police in our city, of the office in the other."""
     ours = case.region.path.startswith("/370700/")
     return Official.objects.get(person__name="王莉" if ours else "马国栋")
+
+
+def _batch(case: Case, own: bool) -> Kwargs:
+    row = ImportBatch.objects.create(
+        serial=uuid4(),
+        kind="clients",
+        name="a.csv",
+        sha256="",
+        state="failed",
+        by_role=Role.ADMINISTRATOR,
+        by_region_path=case.region.path,
+        created_at=FRIDAY,
+    )
+    return {"pk": row.pk}
+
+
+def _stored(case: Case, own: bool) -> Kwargs:
+    row = StoredFile.objects.create(
+        name="a.txt",
+        kind="text/plain",
+        size=1,
+        sha256="",
+        path=default_storage.save("aa/bb/file", ContentFile(b"a")),
+        owner_label="case",
+        owner_id=case.pk,
+        uploaded_at=FRIDAY,
+    )
+    Attachment.objects.create(case=case, version=case.version, file=row)
+    return {"file_id": row.pk}
+
+
+def _letter(case: Case, own: bool) -> Kwargs:
+    row = Letter.objects.create(
+        message_id=uuid4(),
+        channel=Channel.EMAIL,
+        to_sealed="",
+        to_masked="w***@a.cn",
+        body_sealed="",
+        state=Delivery.FAILED,
+        made_at=FRIDAY,
+        next_try_at=FRIDAY,
+        region_path=case.region.path,
+    )
+    return {"pk": row.pk}
+
+
+def _order(case: Case, own: bool) -> Kwargs:
+    changes = Changes(system(), FRIDAY)
+    row = plan_order(
+        changes,
+        case,
+        number=f"督{case.pk}",
+        office=case.desk,
+        named=Named(case.lead_id),
+        cause=OrderCause.HAND,
+        ref="1",
+        due_at=FRIDAY,
+    )
+    changes.write()
+    return {"number": row.number}
+
+
+def _precedent(case: Case, own: bool) -> Kwargs:
+    changes = Changes(system(), FRIDAY)
+    row = Precedent(
+        key=f"{case.number}/1",
+        category=Category.objects.filter(code__contains=".")[0],
+        region=case.desk,
+        department=_official(case).department,
+        circumstances="县道",
+        salt="0" * 16,
+        source=PrecedentSource.DESIGNATION,
+        case=case,
+        made_at=FRIDAY,
+    )
+    changes.enact(row, "precedent.set")
+    changes.write()
+    return {"pk": row.pk}
 
 
 def _absence(case: Case, own: bool) -> Kwargs:

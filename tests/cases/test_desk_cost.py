@@ -17,6 +17,7 @@ from weiqitong.cases import services
 from weiqitong.cases.enums import Action, ApplicationKind, Cause, ContactMeans, Outcome, Rating
 from weiqitong.cases.models import Case
 from weiqitong.cases.plans import Asked
+from weiqitong.cases.services.splitting import PartOf
 from weiqitong.cases.views.desk_acts import ACTS
 from weiqitong.core import clock
 from weiqitong.core.actor import OFFICE_ROLES, Role
@@ -83,6 +84,18 @@ def life(city: City, begun: datetime) -> Iterator[Case]:
         people["contact"], case, yes=False, rating=Rating.DISSATISFIED, now=now
     )
     yield case
+    whole = make_case(city, now=now)
+    case = services.link(
+        people["coordinator"], case=make_case(city, now=now), master=whole, now=now
+    )
+    yield case
+    parts = [PartOf("道路开口审批", lead=city.police), PartOf("临时通行证")]
+    whole = services.split(people["coordinator"], whole, parts=parts, now=now)
+    yield whole
+    for part in Case.objects.filter(parent=whole):
+        services.withdraw(people["contact"], part, text="", now=now)
+    whole.refresh_from_db()
+    yield whole
 
 
 def test_no_page_of_a_case_asks_more_than_twelve_times(city: City) -> None:

@@ -36,6 +36,7 @@ from weiqitong.cases.models import Act, Case
 from weiqitong.cases.plans import Asked, Called, CallMade, Concluded, Reached
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import load
+from weiqitong.cases.services.splitting import PartOf
 from weiqitong.cases.workflow import (
     AUTOMATIC,
     EFFECTS,
@@ -55,7 +56,8 @@ from weiqitong.ledger.models import Entry
 ROADS = {
     "reported": "confirm=reported sort=reported solve=answered dispatch=dispatched"
     " decline=not_receivable withdraw=withdrawn hurry=reported recount=reported"
-    " hand_over=reported note=reported nudge=reported rung=reported instruct=reported",
+    " hand_over=reported note=reported nudge=reported rung=reported instruct=reported"
+    " split=in_progress",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
     " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched instruct=dispatched",
@@ -80,6 +82,8 @@ ROADS = {
 # A conference on it changes nothing, whatever the open state.
 for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "answered"):
     ROADS[_open] += f" confer={_open} conclude={_open}"
+# What belongs together can be linked at any time.
+ROADS = {status: f"{said} link={status} unlink={status}" for status, said in ROADS.items()}
 # What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
@@ -92,8 +96,8 @@ BY_TURN = {
     ("in_progress", "handler"): LEADS,
     ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",
     ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress",
-    ("in_progress", "office"): "name=dispatched",
-    ("in_progress", "leader"): "name=dispatched",
+    ("in_progress", "office"): "name=dispatched part=in_progress sum_up=answered",
+    ("in_progress", "leader"): "name=dispatched part=in_progress sum_up=answered",
     ("objected", "unit"): "hear=objected unheard=objected",
     ("objected", "office"): "designate=dispatched",
     ("parked", "unit"): HOLDS,
@@ -207,6 +211,11 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.WAIT: {"to": "2021-10-08T10:00:00+00:00", "tries": 1, "of": 3},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
+    Action.LINK: {"master": "2021-000001", "same": True},
+    Action.UNLINK: {"master": "2021-000001"},
+    Action.SPLIT: {"parts": 2},
+    Action.PART: {"part": "2021-000001-1", "status": "confirmed", "open": 1},
+    Action.SUM_UP: {"answer": 1, "outcome": Outcome.SOLVED},
 }
 
 
@@ -248,7 +257,7 @@ class Walk:
 
     def __init__(self, city: City) -> None:
         self.city, self.people, self.now = city, city.people, city.now
-        self.case = make_case(city)
+        self.case = self.beside = make_case(city)
 
     def __call__(self, who: str, service: Callable[..., Case], **words_: Any) -> "Walk":
         self.now += timedelta(minutes=10)
@@ -361,6 +370,28 @@ class Walk:
     def parked(self) -> "Walk":
         return self.applied()("coordinator", services.grant)
 
+    def other(self) -> "Walk":
+        """Another need of the same enterprise, beside the one that acts."""
+        self.beside = make_case(self.city, now=self.now)
+        return self
+
+    def linked(self) -> "Walk":
+        return self.other()("coordinator", services.link, master=self.beside)
+
+    def split(self) -> "Walk":
+        parts = [PartOf("路口开口审批", lead=self.city.police), PartOf("临时通行证")]
+        return self("coordinator", services.split, parts=parts)
+
+    def parts(self) -> list[Case]:
+        return list(Case.objects.filter(parent=self.case).order_by("number"))
+
+    def closed_parts(self) -> "Walk":
+        """Withdrawn one after the other, which counts as closed."""
+        for part in self.split().parts():
+            services.withdraw(self.people["contact"], part, text="", now=self.now)
+        self.case.refresh_from_db()
+        return self
+
 
 Step = tuple[str, Callable[[Walk], Any], Callable[..., Case], dict[str, Any], set[str]]
 TEXT = {"text": "请予办理。"}
@@ -436,6 +467,13 @@ STEPS: list[Step] = [
      {"concluded": Concluded("坊会2021-3", "由交警大队牵头。", "已明确由交警大队牵头办理。")},
      {"coordinator", "city_coordinator"}),
     ("instruct", Walk.assigned, instruct, {}, {"leader"}),
+    ("link", Walk.other, services.link, {}, {"coordinator", "city_coordinator"}),
+    ("unlink", Walk.linked, services.unlink, {}, {"coordinator", "city_coordinator"}),
+    ("split", lambda walk: walk, services.split, {}, {"coordinator"}),
+    ("sum_up", Walk.closed_parts, services.sum_up, {"outcome": Outcome.SOLVED} | TEXT,
+     {"coordinator"}),
+    ("sum_up", Walk.split, services.sum_up, {"outcome": Outcome.SOLVED} | TEXT, set()),
+    ("name", Walk.closed_parts, services.name_lead, {}, set()),  # it has none, and needs none
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -446,31 +484,45 @@ def test_every_step_is_tried_by_everybody() -> None:
     assert {name for name, *_rest in STEPS} == set(Action) - EFFECTS - {Action.REPORT}
 
 
+# What a step needs of the city it is taken in, and of who takes it.
+PLACES: dict[str, Callable[[Walk, str], dict[str, Any]]] = {
+    "dispatch": lambda walk, who: {"lead": walk.city.transport},  # a specialist's own unit
+    "name": lambda walk, who: {"lead": walk.city.customs},
+    "object": lambda walk, who: {"proposed": walk.city.transport},
+    "designate": lambda walk, who: {"lead": walk.city.transport},
+    "apply": lambda walk, who: {
+        "asked": Asked(
+            ApplicationKind.STATUTORY,
+            "须公示。",
+            basis="条例第三条",
+            until_on=date(2021, 12, 1),
+        )
+    },
+    "sort": lambda walk, who: {"desk": walk.city.city},
+    "rung": lambda walk, who: {
+        "reached": Reached(
+            RungKind.ORDER,
+            Named(walk.city.police.pk, walk.official("liaison").pk),
+            order="坊督2021-1",
+        )
+    },
+    "instruct": lambda walk, who: {
+        "number": "潍批2021-1",
+        "leader_id": walk.official("liaison").pk,
+    },
+    "link": lambda walk, who: {"master": walk.beside},
+    "split": lambda walk, who: {"parts": [PartOf("路口开口审批"), PartOf("临时通行证")]},
+    "assign": lambda walk, who: {"section": walk.city.section},
+    # Nobody signs off the own answer.
+    "submit": lambda walk, who: {
+        "signers": [walk.official("liaison" if who == "chief" else "chief")]
+    },
+}
+
+
 def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
-    """What a step needs of the city it is taken in."""
-    if action == "dispatch":  # a specialist may take it to the own unit only
-        return {"lead": walk.city.transport}
-    if action == "name":
-        return {"lead": walk.city.customs}
-    if action == "object":
-        return {"proposed": walk.city.transport}
-    if action == "designate":
-        return {"lead": walk.city.transport}
-    if action == "apply":
-        asked = {"basis": "条例第三条", "until_on": date(2021, 12, 1)}
-        return {"asked": Asked(ApplicationKind.STATUTORY, "须公示。", **asked)}  # type: ignore[arg-type]
-    if action == "sort":
-        return {"desk": walk.city.city}
-    if action == "rung":
-        named = Named(walk.city.police.pk, walk.official("liaison").pk)
-        return {"reached": Reached(RungKind.ORDER, named, order="坊督2021-1")}
-    if action == "instruct":
-        return {"number": "潍批2021-1", "leader_id": walk.official("leader").pk}
-    if action == "assign":
-        return {"section": walk.city.section}
-    if action == "submit":  # nobody signs off the own answer
-        return {"signers": [walk.official("liaison" if who == "chief" else "chief")]}
-    return {}
+    made = PLACES.get(action)
+    return made(walk, who) if made else {}
 
 
 @pytest.mark.parametrize("tried", STEPS, ids=lambda tried: tried[0])

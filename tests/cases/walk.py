@@ -41,6 +41,7 @@ from weiqitong.cases.models import (
     CaseSerial,
     Dispatch,
     Draft,
+    Intake,
     Objection,
     Once,
     Precedent,
@@ -51,6 +52,7 @@ from weiqitong.cases.plans import Asked, Called, Concluded, Reached
 from weiqitong.cases.plans.calling import CallMade, Word
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.acting import ITS_WORD, load
+from weiqitong.cases.services.splitting import PartOf
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import Clock, ClockEvent, ClockKind, ClockState
@@ -65,8 +67,8 @@ from weiqitong.ledger.replay import compare
 from weiqitong.notifications.models import InboundMessage, Letter, Notice
 
 ROWS = (
-    Entry, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink, Once,
-    Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
+    Entry, Intake, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink,
+    Once, Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
     CallTry, InboundMessage,
 )  # fmt: skip
 VERSIONED: tuple[type[Any], ...]
@@ -78,7 +80,7 @@ TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
         Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
         Action.RUNG: 1, Action.CONFER: 1, Action.CONCLUDE: 1,
-        Action.INSTRUCT: 1}  # fmt: skip
+        Action.INSTRUCT: 1, Action.LINK: 1, Action.UNLINK: 2, Action.SPLIT: 3}  # fmt: skip
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
@@ -177,7 +179,7 @@ class World:
         return list(led.values_list("code", flat=True))  # sections too: they must be refused
 
     def case(self) -> Case:
-        return Case.objects.get(pk=self.rng.choice(self.cases))
+        return Case.objects.get(pk=self.rng.choice([*self.cases, *self.parts()]))
 
     @property
     def present(self) -> dict[str, Actor]:
@@ -324,9 +326,30 @@ class World:
             Action.CALL: (services.record_call, lambda: self._called(text["text"], fit)),
             Action.WAIT: (services.wait_for_calls, dict),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
+            Action.LINK: (
+                services.link,
+                lambda: {"master": Case.objects.get(pk=one([*self.cases, *self.parts()]))},
+            ),
+            Action.UNLINK: (services.unlink, dict),
+            Action.SPLIT: (services.split, lambda: {"parts": self._parts(fit)}),
+            Action.SUM_UP: (services.sum_up, lambda: answer),
         }
         service, said = taken[action]
         return service, said()
+
+    def parts(self) -> list[int]:
+        return list(Case.objects.filter(parent__isnull=False).values_list("pk", flat=True))
+
+    def _parts(self, fit: bool) -> list[PartOf]:
+        """Two parts or three; now and then one, or without words."""
+        one = self.rng.choice
+        texts = ["道路开口审批", "施工期间的临时通行证", "路灯迁移"]
+        count = one([2, 2, 3] if fit else [1, 2, 3])
+        leads = [unit for unit in self.units if unit.parent_id is None or not fit]
+        return [
+            PartOf(text if fit else one([text, " "]), lead=one([None, *leads]))
+            for text in texts[:count]
+        ]
 
     def _reached(self, unit: Department) -> Reached:
         """Any rung; whom it names changes nothing."""
@@ -379,7 +402,8 @@ def check(world: World) -> None:
     for model in VERSIONED:
         found, _rows, _entries = compare(model)
         assert not found, [str(one) for one in found]
-    for case in Case.objects.filter(pk__in=world.cases):
+    for case in Case.objects.filter(pk__in=[*world.cases, *world.parts()]):
+        related(world, case)
         dossier = load(case.pk)
         owned(world, case, dossier)
         dated(case, dossier)
@@ -401,6 +425,8 @@ def owned(world: World, case: Case, dossier: Dossier) -> None:
     assert case.turn_until is not None, f"{case.status}: nobody knows until when"
     kind = TurnKind(case.turn_kind)
     action = ONWARD[Status(case.status), kind]
+    if case.parts_open is not None:  # it waits for its parts, then its office sums up
+        action = Action.SUM_UP if case.parts_open == 0 else Action.NOTE
     owners = [actor for actor in world.present.values() if owns(actor, kind, case.turn_id)]
     able = [actor for actor in owners if action in world.may(actor, case, dossier)]
     assert able, f"{case.status}, {kind} {case.turn_id}: none of {len(owners)} may {action}"
@@ -427,7 +453,11 @@ def dated(case: Case, dossier: Dossier) -> None:
     if status in CLOSED:
         assert (case.due_at, case.yellow_at) == (None, None)
         return
-    ruling, lights = RULING.get((status, kind), (ClockKind.CLOSE, ClockKind.CLOSE))
+    if case.parts_open:
+        waiting(case, dossier)
+        return
+    summed = (ClockKind.SUM, ClockKind.SUM) if case.parts_open == 0 else None
+    ruling, lights = summed or RULING.get((status, kind), (ClockKind.CLOSE, ClockKind.CLOSE))
     clock, lamp = dossier.clock(ruling), dossier.clock(lights) if lights else None
     assert clock is not None
     assert clock.state == ClockState.RUNNING
@@ -446,6 +476,31 @@ def dated(case: Case, dossier: Dossier) -> None:
     assert (decide is None) == (dossier.applied is None)
     assert case.decide_until == (decide.due_at if decide else None)
     assert (dossier.objection is not None) == (status == Status.OBJECTED)
+
+
+def waiting(case: Case, dossier: Dossier) -> None:
+    """A split need has no clock of its own: its dates are the latest of its open parts'."""
+    assert not [one for one in dossier.clocks if one.stopped_at is None]
+    open_ = Case.objects.filter(parent=case, closed_at=None)
+    last = max(open_, key=lambda one: (one.turn_until, one.pk))
+    assert (case.turn_until, case.due_at, case.yellow_at) == (
+        last.turn_until,
+        last.due_at,
+        last.yellow_at,
+    )
+
+
+def related(world: World, case: Case) -> None:
+    """No chains of links, no parts of parts; a parent knows how many of its parts are open."""
+    assert case.master is None or case.master.master_id is None
+    assert case.parent is None or case.parent.parent_id is None
+    assert case.parent_id is None or case.client_id == case.parent.client_id
+    parts = Case.objects.filter(parent=case)
+    if case.parts_open is not None:
+        assert parts
+        assert case.parts_open == parts.filter(closed_at=None).count()
+    if case.status == Status.WITHDRAWN and parts:
+        assert case.parts_open is None
 
 
 def judged(world: World, case: Case, dossier: Dossier) -> None:

@@ -74,6 +74,7 @@ def test_figures_move_and_each_opens_to_exactly_its_rows(city: City) -> None:
     assert [(one.code, one.count) for one in found["verdict"].exclusions] == [
         ("lapsed", 0),
         ("waiting", 1),
+        ("parts", 0),
     ]
     page = browser(actor)
     for figure in found.figures:

@@ -11,9 +11,9 @@ from weiqitong.directory.querysets import REGIONAL
 
 # Where a grant of a role holds: over a region, a unit or a client.
 OVER_REGION: Final = REGIONAL
-OVER_UNIT: Final = frozenset({Role.SPECIALIST, Role.LIAISON, Role.HANDLER})
+OVER_UNIT: Final = frozenset({Role.SPECIALIST, Role.LIAISON, Role.HANDLER, Role.PARTNER})
 INVITERS: Final = (Role.CONTACT, Role.SPECIALIST, Role.COORDINATOR, Role.ADMINISTRATOR)
-OVER_CLIENT: Final = frozenset({Role.CONTACT, Role.PARTNER})
+OVER_CLIENT: Final = frozenset({Role.CONTACT})
 # What a substitute takes over. An enterprise has several contacts of its own, and an administrator
 # is made by another one.
 SUBSTITUTED: Final = (OVER_REGION | OVER_UNIT) - {Role.ADMINISTRATOR}

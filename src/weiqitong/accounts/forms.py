@@ -159,11 +159,11 @@ class UnitGrantForm(Form):
 
 
 class ClientGrantForm(Form):
-    """Speaking for a client, or naming it as a member: by its code."""
+    """Speaking for a client, by its code."""
 
     role = forms.TypedChoiceField(
         label=_("Role"),
-        choices=_choices(frozenset({Role.CONTACT, Role.PARTNER})),
+        choices=_choices(frozenset({Role.CONTACT})),
         coerce=Role,
     )
     code = forms.CharField(label=_("Credit code or local code of the client"), max_length=40)

@@ -9,7 +9,14 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
-from weiqitong.directory.models import Client, Contact, Official, Person, Region
+from weiqitong.directory.models import (
+    Client,
+    Contact,
+    Official,
+    PartnerMembership,
+    Person,
+    Region,
+)
 from weiqitong.directory.paths import upwards
 from weiqitong.web.names import name_of
 
@@ -123,6 +130,8 @@ def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
         region = grant.region
     else:
         department = grant.department
+    if role == Role.PARTNER and department is not None:
+        client_ids = members_of(department.pk, day)
     return Actor(
         user_id=user.pk,
         name=person.name,
@@ -132,8 +141,8 @@ def actor_for(user: User, grant: Grant | None, *, day: date) -> Actor:
         department_id=(
             department.pk if department else official.department_id if official else None
         ),
-        # A specialist's reach is pairings, not the unit.
-        department_path=department.path if department and role != Role.SPECIALIST else "",
+        # A specialist's reach is pairings, a partner's its members: not the unit.
+        department_path=department.path if department and role not in OF_CLIENTS else "",
         region_path=grant.reach if role in OVER_REGION else "",
         region_id=region.pk if region else None,
         client_ids=client_ids,
@@ -160,6 +169,15 @@ def _absent(user: User, grant: Grant, day: date) -> frozenset[int]:
         if (one.role, one.place) == (grant.role, grant.place)
     )
     return frozenset(pk for pk in held if pk is not None)
+
+
+OF_CLIENTS = frozenset({Role.SPECIALIST, Role.PARTNER})
+
+
+def members_of(partner_id: int, day: date) -> frozenset[int]:
+    """Clients a partner organisation may report for on a day. One query."""
+    held = PartnerMembership.objects.on(day).filter(partner=partner_id, client__active=True)
+    return frozenset(held.values_list("client", flat=True))
 
 
 def _clients_of(user: User, role: Role, day: date) -> frozenset[int]:

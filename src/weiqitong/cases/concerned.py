@@ -164,8 +164,22 @@ def _concluded(case: Case, act: Act, day: date) -> Iterable[int]:
     return [user for who in hearers for user in who(case, act, day)]
 
 
+def _client_once(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The enterprise; of the parts of its need it hears once, from the whole."""
+    return [] if act.facts.get("parent") else _client(case, act, day)
+
+
+def _specialist_once(case: Case, act: Act, day: date) -> Iterable[int]:
+    return [] if act.facts.get("parent") else _specialist(case, act, day)
+
+
+def _desk_at_last(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The office, when nothing is left but to sum up."""
+    return [] if act.facts.get("open") else at_desk(case, act, day)
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
-    Action.REPORT: (at_desk, _client, _specialist),
+    Action.REPORT: (at_desk, _client_once, _specialist_once),
     Action.CONFIRM: (_specialist,),
     Action.SORT: (at_desk,),
     Action.SOLVE: (_client,),
@@ -210,4 +224,9 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.INSTRUCT: (_turn_holder, at_desk),
     Action.HAND_OVER: (_now,),
     Action.TAKE_BACK: (at_desk, _client, _specialist),
+    Action.LINK: (_lead,),
+    Action.UNLINK: (_lead,),
+    Action.SPLIT: (_client, _specialist),
+    Action.PART: (_desk_at_last,),
+    Action.SUM_UP: (_client, _specialist),
 }

@@ -87,6 +87,12 @@ class Action(models.TextChoices):
     # The enterprise is asked by phone
     CALL = "call", _("Call the enterprise")  # 回访
     WAIT = "wait", _("Wait for the calls")
+    # One pool: what belongs together, and what is worked on in parts
+    LINK = "link", _("Link to another need")
+    UNLINK = "unlink", _("Unlink")
+    SPLIT = "split", _("Split into parts")
+    PART = "part", _("A part has moved")  # on the parent, by itself
+    SUM_UP = "sum_up", _("Answer from the parts")
 
 
 class CaseKind(models.TextChoices):
@@ -109,6 +115,10 @@ class Channel(models.TextChoices):
     DIRECT_LINE = "direct_line", _("Direct line")
     LETTER = "letter", _("Letter")
     VISIT = "visit", _("Visit")
+
+
+# Channels by which a need comes to an office, which enters it for the enterprise.
+BY_OFFICE = (Channel.LETTER, Channel.VISIT, Channel.HOTLINE, Channel.CONFERENCE)
 
 
 class Origin(models.TextChoices):

@@ -164,6 +164,12 @@ class AnswerForm(ActForm):
     land = forms.IntegerField(label=_("Mu of land"), required=False, min_value=0)
     days = forms.IntegerField(label=_("Days saved"), required=False, min_value=0)
     uploads = FilesField(label=_("Attachments"), required=False)
+    also = forms.MultipleChoiceField(
+        label=_("The same answer to linked needs you lead"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each enterprise gets an answer of its own and judges it by itself."),
+    )
     over_silence = forms.CharField(
         label=_("Why without the opinion of co-handlers"), required=False, max_length=300
     )

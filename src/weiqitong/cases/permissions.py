@@ -17,7 +17,7 @@ from .plans.objecting import may_object
 WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
 LEADS_WORK = WORKERS | {Role.SPECIALIST}  # who may be named to handle a case
 INSIDERS = WORKERS | {Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.SPECIALIST}
-REPORTERS = frozenset({Role.CONTACT, Role.SPECIALIST})
+REPORTERS = frozenset({Role.CONTACT, Role.SPECIALIST, Role.PARTNER})
 COUNTY = 3  # slashes in the path of a county: "/370700/370704/"; a city's has fewer
 
 
@@ -101,10 +101,37 @@ def is_reporter(actor: Actor, dossier: Dossier) -> bool:
 def names_lead(actor: Actor, dossier: Dossier) -> bool:
     """After a "no": the office one level up; at the top the leader in charge, or the secretary."""
     case = dossier.case
+    return case.parts_open is None and _holds_desk(actor, case)
+
+
+def _holds_desk(actor: Actor, case: Case) -> bool:
+    """Whose turn it is, of offices and leaders in charge."""
     if case.turn_kind == TurnKind.LEADER:
         in_charge = actor.role in {Role.LEADER, Role.SECRETARY}
         return in_charge and actor.region_id == case.turn_id
     return case.turn_kind == TurnKind.OFFICE and is_desk(actor, case)
+
+
+def sums_up(actor: Actor, dossier: Dossier) -> bool:
+    """The office of a split need, once all its parts are closed."""
+    return dossier.case.parts_open == 0 and _holds_desk(actor, dossier.case)
+
+
+def links(actor: Actor, dossier: Dossier) -> bool:
+    """The office whose desk it is, or one above it."""
+    desk = dossier.case.desk
+    return actor.role == Role.COORDINATOR and (
+        actor.region_id == desk.pk or actor.covers(desk.path)
+    )
+
+
+def unlinks(actor: Actor, dossier: Dossier) -> bool:
+    return dossier.case.master_id is not None and links(actor, dossier)
+
+
+def splits(actor: Actor, dossier: Dossier) -> bool:
+    """The office whose desk it is; a part is never split."""
+    return dossier.case.parent_id is None and is_desk(actor, dossier.case)
 
 
 def _desk(actor: Actor, dossier: Dossier) -> bool:
@@ -247,6 +274,11 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.INSTRUCT: instructs,
     Action.CALL: may_call,
     Action.WAIT: _nobody,
+    Action.LINK: links,
+    Action.UNLINK: unlinks,
+    Action.SPLIT: splits,
+    Action.SUM_UP: sums_up,
+    Action.PART: _nobody,
     # Effects of a grant: no step of their own.
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,
@@ -285,10 +317,17 @@ def open_to(actor: Actor, dossier: Dossier, now: datetime) -> list[Action]:
 
 
 def can_report(actor: Actor, client_id: int, served: bool) -> bool:
-    """The client's own people, and the specialist who serves it."""
+    """The client's own people, the specialist who serves it, a partner for its members."""
     if actor.role == Role.CONTACT:
         return client_id in actor.client_ids
+    if actor.role == Role.PARTNER:
+        return client_id in actor.client_ids  # its members of today
     return actor.role == Role.SPECIALIST and served
+
+
+def can_enter(actor: Actor, region_path: str) -> bool:
+    """An office, for the enterprises of its region: what came by letter, visit or hotline."""
+    return actor.role == Role.COORDINATOR and actor.covers(region_path)
 
 
 def may_withdraw_precedent(actor: Actor, precedent: Precedent) -> bool:

@@ -64,8 +64,11 @@ def scope(actor: Actor) -> Q:
         # The unit it was dispatched to, or the section it was passed on to.
         own = Q(pk__in=_dispatched_to(units)) | Q(section__in=units)
         return own | _named(actor) if actor.officials else own
-    if actor.role in {Role.CONTACT, Role.PARTNER}:
+    if actor.role == Role.CONTACT:
         return Q(client__in=actor.client_ids) if actor.client_ids else Q(pk__in=[])
+    if actor.role == Role.PARTNER and actor.client_ids and actor.department_id:
+        # What it reported for those who are its members today, and nothing else of theirs.
+        return Q(partner=actor.department_id, client__in=actor.client_ids)
     if actor.role == Role.SPECIALIST and actor.officials:
         own = Q(specialist__in=actor.officials)
         return client_scope(actor, "client__") | own | _named(actor)

@@ -18,15 +18,25 @@ from .selectors.calls import count_due
 
 def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
     """Whoever may see the case may read what was laid to it, unless it was laid for insiders."""
-    if not Case.objects.visible_to(actor).filter(pk=owner_id).exists():
-        return False
-    if permissions.can_see_internal(actor):
+    inside = permissions.can_see_internal(actor)
+    if inside and Case.objects.visible_to(actor).filter(pk=owner_id).exists():
         return True
-    laid = Attachment.objects.filter(case=owner_id, file=file_id)
-    return laid.filter(audience=Audience.EVERYBODY).exists()
+    # The same paper may be laid to several: to the parts of a need, to needs answered alike.
+    laid = Attachment.objects.filter(file=file_id, case__in=Case.objects.visible_to(actor))
+    return (laid if inside else laid.filter(audience=Audience.EVERYBODY)).exists()
 
 
 file_owners.register(Case.LABEL, may_read)
+menu.register(
+    "cases.enter",
+    MenuEntry(
+        "cases:enter",
+        _("Enter a need"),
+        icon="pencil",
+        roles=frozenset({Role.COORDINATOR}),
+        order=15,
+    ),
+)
 menu.register(
     "cases.precedents",
     MenuEntry(

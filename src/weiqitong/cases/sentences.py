@@ -16,12 +16,14 @@ from weiqitong.web.names import name_of as name_of
 from weiqitong.web.times import dated_words, moment_words
 
 from .enums import (
+    OPEN,
     Action,
     ApplicationKind,
     Audience,
     CallOutcome,
     CallPurpose,
     Cause,
+    Channel,
     ContactMeans,
     Mode,
     Outcome,
@@ -157,7 +159,45 @@ def _report(facts: Facts, names: Names, act: Act) -> str:
         return _("reported it on the enterprise's behalf")
     if act.role == Role.SYSTEM:
         return _("Brought in from older records")
+    if parent := facts.get("parent"):
+        return _("made it a part of %(number)s") % {"number": parent}
+    if act.role == Role.PARTNER:
+        return _("reported it for its member")
+    if (channel := facts.get("channel")) in ENTERED:
+        return _(ENTERED[channel])
     return _("reported it")
+
+
+# How a need came that an office entered.
+ENTERED: dict[str, str] = {
+    Channel.LETTER: gettext_noop("entered it: it came by letter"),
+    Channel.VISIT: gettext_noop("entered it: somebody came by"),
+    Channel.HOTLINE: gettext_noop("took it over from the hotline"),
+    Channel.CONFERENCE: gettext_noop("entered it: it came up at a conference"),
+}
+
+
+def _link(facts: Facts, names: Names, act: Act) -> str:
+    number = {"number": facts.get("master", "")}
+    if act.action == Action.UNLINK:
+        return _("unlinked it from %(number)s") % number
+    if facts.get("same"):
+        return _("linked it to %(number)s, the same need") % number
+    return _("linked it to %(number)s, a need like it") % number
+
+
+def _split(facts: Facts, names: Names, act: Act) -> str:
+    return _("split it into %(count)s parts") % {"count": facts.get("parts")}
+
+
+def _part(facts: Facts, names: Names, act: Act) -> str:
+    """Which part closed or opened again, and what is left."""
+    words = {"part": facts.get("part", ""), "count": facts.get("open", 0)}
+    if facts.get("status") in OPEN:
+        return _("Part %(part)s is open again") % words
+    if facts.get("open"):
+        return _("Part %(part)s is closed; still open: %(count)s") % words
+    return _("Part %(part)s is closed, and with it all: the office sums up") % words
 
 
 def _sort(facts: Facts, names: Names, act: Act) -> str:
@@ -456,4 +496,9 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.RETURN: _return,
     Action.HAND_OVER: _hand_over,
     Action.TAKE_BACK: _take_back,
+    Action.LINK: _link,
+    Action.UNLINK: _link,
+    Action.SPLIT: _split,
+    Action.PART: _part,
+    Action.SUM_UP: _answer,
 }

@@ -78,6 +78,11 @@ SENTENCES = {
     Action.INSTRUCT: _("There is an instruction of a leader: %(title)s (%(client)s)"),
     Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
+    Action.LINK: _("Linked to another need: %(title)s (%(client)s)"),
+    Action.UNLINK: _("Stands alone again: %(title)s (%(client)s)"),
+    Action.SPLIT: _("Your need is handled in parts: %(title)s"),
+    Action.PART: _("All parts are closed, to be summed up by %(due_at)s: %(title)s"),
+    Action.SUM_UP: _("There is an answer to your whole need: %(title)s. Do you accept it?"),
 }
 UNSEATED = "case.unseated"
 kinds.register(
@@ -111,6 +116,7 @@ LINKED: dict[Action, LinkPurpose] = {
     Action.REPORT: LinkPurpose.CONFIRM,
     Action.SOLVE: LinkPurpose.VERDICT,
     Action.ANSWER: LinkPurpose.VERDICT,
+    Action.SUM_UP: LinkPurpose.VERDICT,
     Action.REMIND: LinkPurpose.VERDICT,
 }
 
@@ -217,7 +223,7 @@ def _facts(case: Case) -> dict[str, str]:
 def _wants_link(case: Case, act: Act) -> bool:
     action = Action(act.action)
     if action == Action.REPORT:
-        return case.specialist_id is not None and case.confirmed_at is None
+        return case.confirmed_at is None  # somebody else wrote it
     # A reminder may also be of a question; and a job that comes late finds the case judged.
     return action in LINKED and case.status == Status.ANSWERED
 
@@ -249,9 +255,9 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
     kind = f"cases.{purpose}"
     with translation.override(settings.LANGUAGE_CODE):
         words = {
-            LinkPurpose.CONFIRM: _(
-                "Your specialist reported for you: “%(title)s”. Right? %(link)s"
-            ),
+            LinkPurpose.CONFIRM: _("Reported for you: “%(title)s”. Right? %(link)s")
+            if case.specialist_id is None
+            else _("Your specialist reported for you: “%(title)s”. Right? %(link)s"),
             LinkPurpose.VERDICT: _("There is an answer to “%(title)s”. Do you accept it? %(link)s"),
         }[purpose] % values
         if replies and purpose == LinkPurpose.VERDICT:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import desk_calls, desk_case, desk_precedents, phone_case
+from .views import desk_calls, desk_case, desk_entry, desk_precedents, phone_case
 from .views.phone_urls import urlpatterns as phone
 
 app_name = "cases"
 
 urlpatterns = [
+    path("cases/new/", desk_entry.enter, name="enter"),
     *phone,
     path("precedents/", desk_precedents.precedents, name="precedents"),
     path("precedents/<int:pk>/withdraw/", desk_precedents.withdraw, name="precedent-withdraw"),

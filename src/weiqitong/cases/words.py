@@ -80,6 +80,7 @@ CLOCKS: dict[str, str] = {
     ClockKind.DESIGNATE: gettext_noop("Designation"),
     ClockKind.DECIDE: gettext_noop("Decision"),
     ClockKind.FOLLOW: gettext_noop("Next reply"),
+    ClockKind.SUM: gettext_noop("Answer from the parts"),
 }
 # What starts a clock and what stops it, as its explanation says it.
 BEGUN: dict[str, str] = {
@@ -95,6 +96,7 @@ BEGUN: dict[str, str] = {
     ClockKind.DESIGNATE: gettext_noop("objection"),
     ClockKind.DECIDE: gettext_noop("application"),
     ClockKind.FOLLOW: gettext_noop("last reply"),
+    ClockKind.SUM: gettext_noop("closing of the last part"),
 }
 OWED: dict[str, str] = {
     ClockKind.DISPATCH: gettext_noop("assign"),
@@ -109,6 +111,7 @@ OWED: dict[str, str] = {
     ClockKind.DESIGNATE: gettext_noop("designate"),
     ClockKind.DECIDE: gettext_noop("decide"),
     ClockKind.FOLLOW: gettext_noop("reply again"),
+    ClockKind.SUM: gettext_noop("sum up the parts"),
 }
 
 

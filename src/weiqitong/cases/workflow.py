@@ -78,6 +78,13 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.IN_PROGRESS, A.TAKE_BACK): S.IN_PROGRESS,
     # A calendar that arrives moves due times, nothing else
     **{(status, A.RECOUNT): status for status in OPEN},
+    # A need split into parts waits for them at the office, which answers when all are closed
+    (S.REPORTED, A.SPLIT): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.PART): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.SUM_UP): S.ANSWERED,
+    # What belongs together is linked and goes its own way all the same
+    **{(status, A.LINK): status for status in S},
+    **{(status, A.UNLINK): status for status in S},
     # Internal notes move nothing
     **{(status, A.NOTE): status for status in S},
 }
@@ -104,12 +111,15 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.ANSWER: LEAD_TURNS,  # a signer's last signature hands the turn back before it goes out
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
     A.TAKE_BACK: LEAD_TURNS | {TurnKind.SIGNER},
+    A.PART: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
+    A.SUM_UP: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
 }
 # Acts of the product itself; no button leads to them.
 AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
 AUTOMATIC |= {A.WAIT}
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
+EFFECTS |= {A.PART}  # what an act on a part brings to its parent
 
 
 def step(status: Status, action: Action, turn: TurnKind) -> Status:

@@ -51,6 +51,7 @@ LIMITS = {
     "name": _("Another lead after a “no”"),
     "decision": _("Decision on an application"),
     "follow": _("Next reply on a parked need, at most"),
+    "sum": _("Answer to a split need, after its last part"),
     "extension": _("Extension"),
     "ask_reminder": _("Reminder of a question"),
     "verdict_reminders": _("Reminders of the verdict"),

@@ -47,6 +47,7 @@ class ClockKind(models.TextChoices):
     DESIGNATE = "designate"  # the office settles an objection, the same day
     DECIDE = "decide"  # somebody outside the lead decides what it applied for
     FOLLOW = "follow"  # the next dated reply on a parked need
+    SUM = "sum"  # the office answers a split need when all its parts are closed
 
 
 class ClockState(models.TextChoices):

@@ -24,7 +24,7 @@ from .terms import Term, Unit
 
 NORMAL = "normal"
 # Every length of time a profile may state. Those after the bar are needed by every profile.
-OPTIONAL = ("contact", "plan", "name", "decision", "follow")
+OPTIONAL = ("contact", "plan", "name", "decision", "follow", "sum")
 REQUIRED = (
     "dispatch",
     "close",
@@ -40,12 +40,13 @@ REQUIRED = (
 TERMS = (*REQUIRED, *OPTIONAL)
 # What the sources of profiles do not speak of; a profile may say otherwise (DESIGN.md §5). After a
 # "no" the level above names another lead; an application is decided; a parked need is heard of
-# again at the latest.
+# again at the latest; a split need is answered when its parts are closed.
 DEFAULTS = MappingProxyType(
     {
         "name": Term(1, Unit.WORKING_DAYS),
         "decision": Term(1, Unit.WORKING_DAYS),
         "follow": Term(30, Unit.NATURAL_DAYS),
+        "sum": Term(1, Unit.WORKING_DAYS),
     }
 )
 

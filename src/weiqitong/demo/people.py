@@ -26,6 +26,7 @@ ORDER = (
     Role.LEADER,
     Role.INSPECTOR,
     Role.CALLER,
+    Role.PARTNER,
     Role.ADMINISTRATOR,
 )
 

@@ -34,6 +34,7 @@ from .climbing import climb
 from .conferences import confer
 from .lives import Life, live
 from .people import choose_people, open_doors, print_logins, seat_city_people
+from .pool import live_pool
 from .roster import SINCE, Roster, build_roster
 from .served import Portfolio, Served, build_clients
 from .words.cases import likelihood, make_need
@@ -81,6 +82,8 @@ def seed_city(
     people = seat_city_people(roster, rng, at)
     with timed(echo, f"{round(CASES * scale):,} cases"), collecting_seldom():
         _cases(roster, portfolio, round(CASES * scale), rng, at)
+    with timed(echo, "other ways in, links and parts"):
+        people |= live_pool(roster, portfolio, round(CASES * scale), rng, at, phones)
     with timed(echo, "the ladder"):
         climb(rng, at)
     with timed(echo, "conferences"):

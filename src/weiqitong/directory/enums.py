@@ -24,9 +24,10 @@ class Relation(models.TextChoices):
     DUAL = "dual", _("Dual")
     VERTICAL = "vertical", _("Vertical")
     ENTERPRISE = "enterprise", _("Public enterprise")
+    PARTNER = "partner", _("Partner organisation")  # chamber, federation, park: reports for members
 
 
-ASKED = frozenset({Relation.VERTICAL, Relation.ENTERPRISE})
+ASKED = frozenset({Relation.VERTICAL, Relation.ENTERPRISE, Relation.PARTNER})
 
 
 class ClientKind(models.TextChoices):

@@ -210,3 +210,9 @@ class BringForm(Form):
         accept=".xlsx,.xls,.ods,.csv,.txt",
         help_text=_("Excel or CSV, at most 20 MB; nothing is loaded before you have seen it."),
     )
+
+
+class MemberForm(Form):
+    """A client named as a member of a partner organisation."""
+
+    client = forms.CharField(label=_("Name or credit code of the enterprise"), max_length=120)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import clients, imports, officials, places
+from .views import clients, imports, officials, partners, places
 
 app_name = "directory"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("departments/<str:code>/", places.department, name="department"),
     path("departments/<str:code>/edit/", places.department_edit, name="department-edit"),
     path("departments/<str:code>/sections/new/", places.department_new, name="section-new"),
+    path("departments/<str:code>/members/", partners.members, name="members"),
+    path(
+        "departments/<str:code>/members/<uuid:serial>/end/", partners.member_end, name="member-end"
+    ),
     path("officials/", officials.officials, name="officials"),
     path("officials/new/", officials.official_new, name="official-new"),
     path("officials/<str:code>/", officials.official, name="official"),

@@ -10,10 +10,11 @@ class WorkbenchConfig(AppConfig):
     def ready(self) -> None:
         from weiqitong.core.registry import file_owners
 
-        from . import historic, jobs, menu, phone_menu, register
+        from . import historic, hotline, jobs, menu, phone_menu, register
 
         menu.register()
         phone_menu.register()
         register.declare()
         historic.declare()
+        hotline.declare()
         file_owners.register(jobs.LABEL, jobs.may_fetch)

@@ -7,7 +7,9 @@ from weiqitong.core.actor import Role
 from weiqitong.core.registry import MenuEntry, menu
 
 CONTACT, SPECIALIST = frozenset({Role.CONTACT}), frozenset({Role.SPECIALIST})
+PARTNER = frozenset({Role.PARTNER})
 BOTH = CONTACT | SPECIALIST
+ALL = BOTH | PARTNER
 
 
 def register() -> None:
@@ -18,7 +20,7 @@ def register() -> None:
             "workbench:home",
             pgettext_lazy("tab", "Home"),
             icon="home",
-            roles=BOTH,
+            roles=ALL,
             order=0,
             phone=True,
         ),
@@ -29,7 +31,7 @@ def register() -> None:
             "cases:mine",
             pgettext_lazy("tab", "Needs"),
             icon="list-details",
-            roles=BOTH,
+            roles=ALL,
             order=10,
             phone=True,
         ),
@@ -47,6 +49,10 @@ def register() -> None:
     menu.register(
         "cases.report-for",
         MenuEntry("cases:report", _("For a client"), icon="plus", roles=SPECIALIST, place="thumb"),
+    )
+    menu.register(
+        "cases.report-member",
+        MenuEntry("cases:report", _("For a member"), icon="plus", roles=PARTNER, place="thumb"),
     )
     menu.register(
         "workbench.card",

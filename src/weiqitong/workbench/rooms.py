@@ -17,7 +17,7 @@ from weiqitong.cases.querysets import TOP
 from weiqitong.cases.selectors import case_lines
 from weiqitong.cases.selectors.behind import Period
 from weiqitong.cases.selectors.figures import Figures, OutOfReach, figures
-from weiqitong.cases.selectors.filters import CaseFilter, mine
+from weiqitong.cases.selectors.filters import WITHOUT, CaseFilter, mine
 from weiqitong.cases.selectors.lines import case_href, for_lines
 from weiqitong.cases.selectors.names import names_for
 from weiqitong.cases.selectors.places import Place, places_within
@@ -252,9 +252,9 @@ def _place_line(place: Place, base: str, period: str) -> PlaceLine:
         place,
         rate_words(place.yes, place.verdicts),
         f"?region={place.region.code}&period={period}",
-        base + query.query(tab="open"),
-        base + query.query(tab="open", light="yellow"),
-        base + query.query(tab="late"),
+        base + query.query(tab="open", parts=WITHOUT),
+        base + query.query(tab="open", light="yellow", parts=WITHOUT),
+        base + query.query(tab="late", parts=WITHOUT),
         base + query.query(figure="verdict", part="all", period=period),
     )
 

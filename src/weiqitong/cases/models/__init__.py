@@ -2,6 +2,7 @@
 
 from .calls import CallTry
 from .case import Case, CaseSerial
+from .intake import Intake
 from .parts import Act, Answer, Attachment, Dispatch, Draft, LinkPurpose, Once, SignedLink, Verdict
 from .turns import Application, Objection, Precedent
 
@@ -15,6 +16,7 @@ __all__ = [
     "CaseSerial",
     "Dispatch",
     "Draft",
+    "Intake",
     "LinkPurpose",
     "Objection",
     "Once",

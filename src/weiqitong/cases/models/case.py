@@ -55,6 +55,18 @@ class Case(Ledgered):
     confirmed_at = models.DateTimeField(
         null=True
     )  # the enterprise stands by what was reported for it
+    partner = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # the organisation that reported it for its member
+    # What it belongs with: never a chain, and each keeps its own answer and verdict.
+    master = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followers", db_index=False
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="parts", db_index=False
+    )  # of which need this is a part
+    # Of a split need that waits: how many parts are still open. None: it does not wait for parts.
+    parts_open = models.PositiveSmallIntegerField(null=True)
 
     status = models.CharField(max_length=16, choices=Status)
     turn_kind = models.CharField(max_length=12, choices=TurnKind)
@@ -134,6 +146,21 @@ class Case(Ledgered):
                 fields=["desk", "decide_until"],
                 name="case_decide",
                 condition=models.Q(decide_until__isnull=False),
+            ),
+            models.Index(
+                fields=["partner", "-id"],
+                name="case_partner",
+                condition=models.Q(partner__isnull=False),
+            ),
+            models.Index(
+                fields=["master", "id"],
+                name="case_master",
+                condition=models.Q(master__isnull=False),
+            ),
+            models.Index(
+                fields=["parent", "id"],
+                name="case_parent",
+                condition=models.Q(parent__isnull=False),
             ),
             models.Index(
                 fields=["reminder_at"],

@@ -30,6 +30,7 @@ from .handling import (
 )
 from .instructing import plan_instruct
 from .intake import (
+    Came,
     Names,
     Need,
     Proposal,
@@ -42,6 +43,7 @@ from .intake import (
     plan_sort,
 )
 from .leaving import is_deserted, nearest, plan_hand_over
+from .linking import check_master, plan_link, plan_unlink
 from .objecting import (
     may_object,
     object_until,
@@ -52,17 +54,21 @@ from .objecting import (
 )
 from .parking import plan_follow, plan_unpark
 from .precedents import plan_settle, plan_withdraw_precedent
+from .splitting import Piece, plan_parts, plan_split, plan_sum_up
 from .steps import plan_recount
 
 __all__ = [
     "Asked",
     "CallMade",
     "Called",
+    "Came",
     "Concluded",
     "Names",
     "Need",
+    "Piece",
     "Proposal",
     "Reached",
+    "check_master",
     "extensions_left",
     "hurry_again",
     "is_deserted",
@@ -91,11 +97,13 @@ __all__ = [
     "plan_hurry",
     "plan_instruct",
     "plan_lapse",
+    "plan_link",
     "plan_name",
     "plan_note",
     "plan_nudge",
     "plan_object",
     "plan_opine",
+    "plan_parts",
     "plan_plan",
     "plan_recount",
     "plan_refuse",
@@ -109,8 +117,11 @@ __all__ = [
     "plan_sign",
     "plan_solve",
     "plan_sort",
+    "plan_split",
     "plan_submit",
+    "plan_sum_up",
     "plan_unheard",
+    "plan_unlink",
     "plan_unpark",
     "plan_verdict",
     "plan_wait",

@@ -189,6 +189,7 @@ def plan_withdraw(changes: Changes, dossier: Dossier, text: str) -> None:
         text=text,
         reminder_at=None,
         decide_until=None,
+        parts_open=None,
     )
 
 

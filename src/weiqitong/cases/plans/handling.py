@@ -218,7 +218,8 @@ def plan_sign(changes: Changes, dossier: Dossier, text: str = "", *, by: int | N
 def plan_return(changes: Changes, dossier: Dossier, text: str, *, recalled: bool = False) -> None:
     """Back to whoever wrote it, with the reason; `recalled` where they took it back themselves."""
     answer = dossier.pending
-    assert answer is not None
+    if answer is None:
+        raise WrongStep(_("No answer is in sign-off."))
     changes.enact(answer, "answer.return", returned_at=changes.at)
     turn = lead_turn(dossier)
     facts: dict[str, Any] = {"answer": answer.seq}

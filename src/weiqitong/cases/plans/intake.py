@@ -4,7 +4,7 @@ once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from ..enums import (
     TurnKind,
     Urgency,
 )
-from ..models import Case, Dispatch
+from ..models import Case, Dispatch, Intake
 from .answers import send_answer, write_answer
 from .steps import close_due, record, start, stop, take
 
@@ -49,6 +49,16 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """How a need came that somebody else enters for its enterprise."""
+
+    source_ref: str = ""  # its number there
+    paper_number: str = ""
+    said_by: str = ""
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """What is reported: words, whose need it is, who reports it."""
 
@@ -64,6 +74,9 @@ class Need:
     contact: Contact | None = None
     specialist: Official | None = None  # reports on the client's behalf
     origin: Origin = Origin.LIVE
+    came: Came | None = None  # entered for the enterprise, which is asked to confirm
+    partner: Department | None = None
+    parent: Case | None = None  # of which need it is a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class Proposal:
 
 def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dossier:
     """A new case at the desk of the office, its dispatch clock running from this instant."""
-    by_enterprise = need.specialist is None
+    by_enterprise = need.specialist is None and need.came is None
     case = Case(
         id=names.id,
         number=names.number,
@@ -99,6 +112,8 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
         reported_by_id=changes.actor.user_id,
         specialist=need.specialist,
         confirmed_at=changes.at if by_enterprise else None,
+        partner=need.partner,
+        parent=need.parent,
         status=Status.REPORTED,
         desk=need.desk,
         rules_id=frame.rules_id,
@@ -111,6 +126,8 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
         values["status"] = Status.CONFIRMED
         record(changes, dossier, Action.REPORT, "", Audience.EVERYBODY, {}, values)
         return dossier
+    facts = {"channel": need.channel} if need.came is not None else {}
+    facts |= {"parent": need.parent.number} if need.parent is not None else {}
     clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
     assert clock is not None
     values = {
@@ -120,12 +137,27 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
         "due_at": clock.due_at,
         "yellow_at": clock.yellow_at,
     }
-    record(changes, dossier, Action.REPORT, "", Audience.EVERYBODY, {}, values)
+    record(changes, dossier, Action.REPORT, "", Audience.EVERYBODY, facts, values)
+    if need.came is not None:
+        _write_intake(changes, case, need.came)
     return dossier
 
 
+def _write_intake(changes: Changes, case: Case, came: Came) -> None:
+    intake = Intake(
+        case=case,
+        channel=case.channel,
+        source_ref=came.source_ref,
+        paper_number=came.paper_number,
+        said_by=came.said_by,
+        received_on=came.received_on,
+        salt=crypto.salt(),
+    )
+    changes.enact(intake, "intake.write")
+
+
 def plan_confirm(changes: Changes, dossier: Dossier) -> None:
-    """The enterprise stands by what its specialist wrote for it, once."""
+    """The enterprise stands by what was written for it, once."""
     if dossier.case.confirmed_at is not None:
         raise WrongStep(_("This has been confirmed already."))
     take(changes, dossier, Action.CONFIRM, confirmed_at=changes.at)

@@ -21,7 +21,7 @@ from ..models import Act, Case
 RULING: dict[Status, tuple[ClockKind, ...]] = {
     Status.REPORTED: (ClockKind.DISPATCH,),
     Status.DISPATCHED: (ClockKind.CLOSE,),
-    Status.IN_PROGRESS: (ClockKind.NAME, ClockKind.CLOSE),
+    Status.IN_PROGRESS: (ClockKind.NAME, ClockKind.SUM, ClockKind.CLOSE),
     Status.OBJECTED: (ClockKind.CLOSE,),
     Status.PARKED: (ClockKind.FOLLOW,),
 }
@@ -32,6 +32,7 @@ TURN = (
     ClockKind.HEARING,
     ClockKind.DESIGNATE,
     ClockKind.NAME,
+    ClockKind.SUM,
     ClockKind.DISPATCH,
     ClockKind.FOLLOW,
     ClockKind.CLOSE,
@@ -109,6 +110,8 @@ def _stood_in_for(actor: Actor, case: Case) -> int | None:
 def light(dossier: Dossier, status: Status, turn: TurnKind) -> dict[str, Any]:
     """Due and yellow times of the ruling clock; none while the enterprise is asked or it is
     closed."""
+    if dossier.case.parts_open and turn in {TurnKind.OFFICE, TurnKind.LEADER}:
+        return {}  # its light is that of its parts, until all are closed
     if turn != TurnKind.ENTERPRISE:
         for kind in RULING.get(status, ()):
             clock = dossier.clock(kind)

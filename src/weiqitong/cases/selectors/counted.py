@@ -31,22 +31,28 @@ class Judged(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Verdicts: how many said yes, how many rated it well, of how many; how many rated it."""
+    """Verdicts: how many said yes, how many rated it well, of how many; how many rated it; beside
+    them those on parts of a split need.
+    """
 
     yes: int = 0
     pleased: int = 0
     all: int = 0
     rated: int = 0
+    parts: int = 0
 
 
 class Lights(NamedTuple):
-    """Open cases by the light they show; of all of them, those that wait for a verdict."""
+    """Open cases by the light they show; of all of them, those that wait for a verdict. Open
+    parts of a split need stand beside them: the need itself is counted.
+    """
 
     green: int = 0
     yellow: int = 0
     red: int = 0
     paused: int = 0
     waiting: int = 0
+    parts: int = 0
 
     @property
     def all(self) -> int:
@@ -62,6 +68,7 @@ class Ended(NamedTuple):
     not_receivable: int = 0
     found: int = 0
     withdrawn: int = 0
+    parts: int = 0  # of a split need, ended: the need itself is counted
 
 
 Counts = TypeVar("Counts", Judged, Words, Lights, Ended)
@@ -106,8 +113,19 @@ class Reach:
             return whole
         return [*whole, (-1, Q(**{f"{case}__in": self.own}))]
 
+    def needs(self, case: str = "pk") -> "list[tuple[int, bool, Q]]":
+        """The same, and of each share the parts of split needs taken away again: a need is counted
+        once, as a whole. Parts are few, and found by an index of their own.
+        """
+        parts = Q(**{f"{case}__in": part_ids()})
+        return [
+            (sign * (-1 if of_parts else 1), of_parts, share & parts if of_parts else share)
+            for sign, share in self.shares(case)
+            for of_parts in (False, True)
+        ]
 
-VERDICT = "given"
+
+VERDICT, OF_PARTS = "given", "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +149,13 @@ def judgements(reach: Reach, period: Period) -> Judgements:
     channels: dict[str, Words] = defaultdict(Words)
     first, *others = [
         *(_limits(reach, period, sign, share) for sign, share in reach.shares("subject_id")),
-        *(_verdicts(reach, period, sign, share) for sign, share in reach.shares("case")),
+        *(_verdicts(reach, period, *share) for share in reach.needs("case")),
     ]
     rows = first.union(*others, all=True) if others else first
     for what, flag, state, result, region, sign, n, well, rated in rows:
-        if what != VERDICT:
+        if what == OF_PARTS and region in reach.regions:
+            words[region] = added(words[region], Words(parts=-n * sign))
+        if what not in {VERDICT, OF_PARTS}:
             limits[what] = added(limits[what], _judged(flag, state, result, n * sign))
         elif region in reach.regions:
             each = Words(n * bool(flag) * sign, well * sign, n * sign, rated * sign)
@@ -174,12 +194,15 @@ def _limits(reach: Reach, period: Period, sign: int, share: Q) -> Any:
     )
 
 
-def _verdicts(reach: Reach, period: Period, sign: int, share: Q) -> Any:
+def _verdicts(reach: Reach, period: Period, sign: int, of_parts: bool, share: Q) -> Any:
     return (
         Verdict.objects.filter(
             period.within("at"), reach.within("case__region"), share, case__origin=Origin.LIVE
         )
-        .annotate(what=Value(VERDICT, CharField()), no_result=NOTHING)
+        .annotate(
+            what=Value(OF_PARTS if of_parts else VERDICT, CharField()),
+            no_result=NOTHING,
+        )
         .values_list("what", "yes", "channel", "no_result", "case__region")
         .annotate(
             sign=Value(sign, NUMBER),
@@ -203,38 +226,48 @@ def _judged(advisory: bool, state: str, result: str, n: int) -> Judged:
 
 
 def closed(reach: Reach, period: Period) -> Ended:
-    """How cases ended in the period; one query, for an inspector two."""
+    """How cases ended in the period; one query."""
+    first, *others = [_ended(reach, period, *share) for share in reach.needs()]
     total = Ended()
-    for sign, share in reach.shares():
-        found = (
-            Case.objects.live()
-            .filter(period.within("closed_at"), reach.within(), share)
-            .aggregate(
-                ended=Count("region", filter=ENDED),
-                solved=Count("region", filter=ENDED & SOLVED),
-                lapsed=Count("region", filter=Q(status=Status.LAPSED)),
-                not_receivable=Count("region", filter=Q(status=Status.NOT_RECEIVABLE)),
-                found=Count("region", filter=Q(status=Status.FOUND)),
-                withdrawn=Count("region", filter=Q(status=Status.WITHDRAWN)),
-            )
-        )
-        total = added(total, Ended(**{name: sign * count for name, count in found.items()}))
+    for _origin, sign, of_parts, *counts in first.union(*others, all=True):
+        one = Ended(*(sign * count for count in counts))
+        total = added(total, one._replace(parts=-one.ended if of_parts else 0))
     return total
+
+
+def _ended(reach: Reach, period: Period, sign: int, of_parts: bool, share: Q) -> Any:
+    return (
+        Case.objects.live()
+        .filter(period.within("closed_at"), reach.within(), share)
+        .values_list("origin")
+        .annotate(
+            sign=Value(sign, NUMBER),
+            of_parts=Value(int(of_parts), NUMBER),
+            ended=Count("region", filter=ENDED),
+            solved=Count("region", filter=ENDED & SOLVED),
+            lapsed=Count("region", filter=Q(status=Status.LAPSED)),
+            not_receivable=Count("region", filter=Q(status=Status.NOT_RECEIVABLE)),
+            found=Count("region", filter=Q(status=Status.FOUND)),
+            withdrawn=Count("region", filter=Q(status=Status.WITHDRAWN)),
+        )
+        .order_by()
+    )
 
 
 def opened(reach: Reach, now: datetime) -> dict[int, Lights]:
     """What is open, by region; one query."""
-    first, *others = [_open(reach, now, sign, share) for sign, share in reach.shares()]
-    rows = first.union(*others, all=True) if others else first
+    first, *others = [_open(reach, now, *share) for share in reach.needs()]
     found: dict[int, Lights] = defaultdict(Lights)
-    for status, region, sign, *counts in rows:
+    for status, region, sign, of_parts, *counts in first.union(*others, all=True):
         if region in reach.regions:
             lights = _lights(status, *(sign * count for count in counts))
             found[region] = added(found[region], lights)
+            if of_parts:
+                found[region] = added(found[region], Lights(parts=-lights.all))
     return found
 
 
-def _open(reach: Reach, now: datetime, sign: int, share: Q) -> Any:
+def _open(reach: Reach, now: datetime, sign: int, of_parts: bool, share: Q) -> Any:
     return (
         Case.objects.live()
         .open()
@@ -243,6 +276,7 @@ def _open(reach: Reach, now: datetime, sign: int, share: Q) -> Any:
         .values_list("status", "region")
         .annotate(
             sign=Value(sign, NUMBER),
+            of_parts=Value(int(of_parts), NUMBER),
             n=Count("region"),
             soon=Count("region", filter=Q(due_at__gte=now, yellow_at__lte=now)),
             over=Count("region", filter=Q(due_at__lt=now)),
@@ -257,6 +291,11 @@ def _lights(status: str, n: int, soon: int, over: int, still: int) -> Lights:
     if status == Status.ANSWERED:
         return Lights(green=n - still, paused=still, waiting=n)
     return Lights(n - soon - over - still, soon, over, still)
+
+
+def part_ids() -> Any:
+    """Ids of parts of split needs."""
+    return Case.objects.filter(parent__isnull=False).values("pk")
 
 
 def historic_ids() -> Any:

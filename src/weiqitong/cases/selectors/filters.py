@@ -20,10 +20,11 @@ from .. import permissions
 from ..enums import OPEN, ApplicationState, Channel, Origin, Status, TurnKind, Urgency
 from ..models import Application, Case
 from ..plans.applying import NEEDED
-from .behind import WORKING, Period, rows_of
+from .behind import CLOCK_FIGURES, WORKING, Period, rows_of
 from .picking import called
 from .turns import IN_CHARGE
 
+WITHOUT, ALONE = "no", "only"
 LIGHTS = ("green", "yellow", "red", "paused")
 
 
@@ -47,6 +48,7 @@ class CaseFilter:
     part: str = ""  # numerator "yes", the rest "no", "all" of the denominator, or an exclusion
     period: str = ""
     group: str = ""  # of what waits for me
+    parts: str = ""  # of split needs: WITHOUT them, or they ALONE; empty shows both
 
     @classmethod
     def parse(cls, query: Mapping[str, Any]) -> "CaseFilter":
@@ -58,6 +60,7 @@ class CaseFilter:
             "light": LIGHTS.__contains__,
             "origin": lambda value: value in {*Origin.values, "any"},
             "channel": Channel.values.__contains__,
+            "parts": {WITHOUT, ALONE}.__contains__,
             "since": _is_day,
             "until": _is_day,
         }
@@ -97,7 +100,8 @@ AT_OFFICE = Q(turn_kind__in=[TurnKind.OFFICE, TurnKind.LEADER])
 OFFICE_GROUPS = {
     "new": AT_OFFICE & Q(status=Status.REPORTED),
     "designate": AT_OFFICE & Q(status=Status.OBJECTED),
-    "rejected": AT_OFFICE & Q(status=Status.IN_PROGRESS),
+    "rejected": AT_OFFICE & Q(status=Status.IN_PROGRESS, parts_open=None),
+    "parts": AT_OFFICE & Q(parts_open__isnull=False),
     "decide": Q(decide_until__isnull=False),
 }
 
@@ -193,6 +197,8 @@ def _by_kind(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
         yield Q(category__in=leaves.values("pk"))
     if chosen.light:
         yield light_is(chosen.light, now)
+    if chosen.parts:
+        yield Q(parent__isnull=chosen.parts == WITHOUT)
 
 
 def _by_time(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
@@ -209,5 +215,10 @@ def _by_words(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
 
 
 def _by_figure(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
-    if chosen.figure:
+    if chosen.figure and chosen.part == "parts":
+        yield Q(parent__isnull=False)
+        yield rows_of(chosen.figure, "all", Period.of(chosen.period, now))
+    elif chosen.figure:
+        if chosen.figure not in CLOCK_FIGURES:  # each limit is one, a need is counted once
+            yield Q(parent=None)
         yield rows_of(chosen.figure, chosen.part, Period.of(chosen.period, now))

@@ -12,26 +12,27 @@ from django.db.models.functions import Coalesce, NullIf
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from weiqitong.core.actor import Actor, Role
+from weiqitong.core.actor import ANONYMOUS, Actor, Role
 from weiqitong.deadlines.models import Clock, ClockEvent
 from weiqitong.directory.models import Category
 from weiqitong.directory.selectors import categories
 from weiqitong.pairing.models import Pairing, PairingRole
 from weiqitong.web.names import in_english
+from weiqitong.web.parts import CaseLine, DeskShare, Fact, Person, Photo, TimelineItem, Turn
 from weiqitong.web.parts import Clock as ClockPart
-from weiqitong.web.parts import DeskShare, Fact, Person, Photo, TimelineItem, Turn
-from weiqitong.web.times import moment_words, size_words
+from weiqitong.web.times import moment_words, plain_date, size_words
 
 from .. import permissions
 from ..dossier import CALLED, OBJECTABLE, Dossier
 from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
 from ..framing import frame_of
-from ..models import Act, Answer, Application, Attachment, Case, Draft
+from ..models import Act, Answer, Application, Attachment, Case, Draft, Intake
 from ..sentences import act_sentence
 from ..words import Names, joined, name_of, short_of, together
 from . import clocks as times
 from .applied import applied_facts
 from .calls import hands_of
+from .kin import Kin, alike, kin_of
 from .lines import decision_turn, opinion_turn, owed_opinions
 from .names import RELATED, names_for
 from .proposals import Proposed, proposals
@@ -65,6 +66,7 @@ class CasePage:
     now: datetime
     acts: list[Act] = field(default_factory=list)
     names: Names = field(default_factory=Names)
+    viewer: Actor = ANONYMOUS
 
     @property
     def applied(self) -> list[Fact]:
@@ -73,6 +75,18 @@ class CasePage:
 
     def may(self, action: Action) -> bool:
         return action in self.actions
+
+    @cached_property
+    def kin(self) -> Kin:
+        """Its whole or its parts, and what it is linked to; nothing is asked where it is alone."""
+        return kin_of(self.case, self.viewer, self.now, inside=self.inside)
+
+    @cached_property
+    def alike(self) -> list[CaseLine]:
+        """Open needs like this one, for the office that sorts it, before it has gone anywhere."""
+        if not (self.may(Action.LINK) and self.case.status == Status.REPORTED):
+            return []
+        return alike(self.case, self.viewer, self.now)
 
     @cached_property
     def categories(self) -> list[Category]:
@@ -174,6 +188,7 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
         now=now,
         acts=visible,
         names=names,
+        viewer=actor,
     )
 
 
@@ -186,14 +201,19 @@ def _case(actor: Actor, number: str) -> Case:
         "specialist__person",
         "specialist__department",
         "rules",
+        "intake",
+        "partner",
+        "master",
     )
     serves = Pairing.objects.open().filter(client=OuterRef("client"), role=PairingRole.SPECIALIST)
     drafts = Draft.objects.filter(user_id=actor.user_id or 0, key__endswith=f"/{number}")
     return (
-        rows.defer("rules__body")
+        rows.defer("rules__body", "master__text")
         .annotate(
             has_files=Exists(files),
             has_drafts=Exists(drafts),
+            has_parts=Exists(Case.objects.filter(parent=OuterRef("pk"))),
+            has_linked=Exists(Case.objects.filter(master=OuterRef("pk"))),
             served_by=Subquery(serves.values("official__person__name")[:1]),
             served_from=Subquery(serves.values(said=_unit_words("official__department"))[:1]),
         )
@@ -270,7 +290,7 @@ def _root(path: str) -> str:
 def _said(case: Case, now: datetime) -> str:
     when = moment_words(case.reported_at, now)
     if case.specialist_id is None or case.specialist is None:
-        return _("reported %(when)s") % {"when": when}
+        return _entered(case, when, now) or _("reported %(when)s") % {"when": when}
     said = {"name": case.specialist.person.name, "when": when}
     if case.confirmed_at is None:
         return _("reported %(when)s by specialist %(name)s, not yet confirmed") % said
@@ -279,6 +299,30 @@ def _said(case: Case, now: datetime) -> str:
         "name": said["name"],
         "when": confirmed,
     }
+
+
+def _entered(case: Case, when: str, now: datetime) -> str:
+    """What somebody else wrote down for the enterprise, and whether it stands by it."""
+    if getattr(case, "intake", None) is None:
+        return ""
+    said = {"when": when, "who": name_of(case.partner) if case.partner else _("the office")}
+    if case.confirmed_at is None:
+        return _("entered %(when)s by %(who)s, not yet confirmed") % said
+    said["confirmed"] = moment_words(case.confirmed_at, now)
+    return _("entered %(when)s by %(who)s, confirmed by the enterprise %(confirmed)s") % said
+
+
+def _came(case: Case, actor: Actor) -> list[Fact]:
+    """How it came, for units and offices."""
+    intake: Intake | None = getattr(case, "intake", None)
+    if intake is None or not permissions.can_see_internal(actor):
+        return []
+    return [
+        Fact(_("Came on"), plain_date(intake.received_on) if intake.received_on else ""),
+        Fact(_("Number there"), intake.source_ref),
+        Fact(_("Number of the paper"), intake.paper_number),
+        Fact(_("Said by"), intake.said_by),
+    ]
 
 
 def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None) -> list[Fact]:
@@ -300,6 +344,8 @@ def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None
         Fact(_("Urgency"), case.get_urgency_display()),
         Fact(_("Channel"), case.get_channel_display()),
         Fact(_("Region"), name_of(case.region)),
+        Fact(_("Partner"), name_of(case.partner)),
+        *_came(case, actor),
     ]
     return [fact for fact in found if fact.words]
 

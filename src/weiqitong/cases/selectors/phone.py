@@ -79,7 +79,11 @@ def enterprise_lines(cases: Sequence[Case], actor: Actor, now: datetime) -> list
     for case, line in zip(cases, case_lines(cases, actor, now), strict=True):
         turn = spoken(line.turn, case)
         if actor.role == Role.CONTACT and awaits_word(case) and not turn.yours:
-            words = _("Your specialist wrote this for you: is it right?")
+            words = (
+                _("Your specialist wrote this for you: is it right?")
+                if case.specialist_id is not None
+                else _("This was entered for you: is it right?")
+            )
             turn = Turn(Light(LightKind.YOURS), words, yours=True)
         found.append(replace(line, turn=turn))
     return found
@@ -163,6 +167,22 @@ class PhonePage:
         return self.page.may(Action.REPLY)
 
     @property
+    def written_title(self) -> str:
+        """Who wrote down what the enterprise is asked to stand by."""
+        if self.case.specialist_id is not None:
+            return _("Your specialist wrote this for you")
+        if self.case.partner is not None:
+            return _("%(partner)s wrote this for you") % {"partner": name_of(self.case.partner)}
+        return _("The office entered this for you")
+
+    @property
+    def not_so(self) -> str:
+        """What to do where it is not right."""
+        if self.case.specialist_id is not None:
+            return _("Not what you need? Call your specialist, or withdraw it below.")
+        return _("Not what you need? Withdraw it below.")
+
+    @property
     def confirms(self) -> bool:
         return self.page.may(Action.CONFIRM)
 
@@ -240,7 +260,7 @@ def received(actor: Actor, number: str, now: datetime) -> Received:
     """The page after a report, in eleven queries at most."""
     shown = pages.case_page(actor, number, now)
     official = None
-    if actor.role != Role.SPECIALIST:
+    if actor.role == Role.CONTACT:
         official = specialist_of(shown.case.client_id, times_of.today(now))
     return Received(
         shown.case,
@@ -253,7 +273,7 @@ def received(actor: Actor, number: str, now: datetime) -> Received:
 
 def _next_steps(shown: CasePage, actor: Actor) -> Iterable[TimelineItem]:
     case, frame, now = shown.case, shown.dossier.frame, shown.now
-    own = actor.role != Role.SPECIALIST
+    own = actor.role == Role.CONTACT
     if case.confirmed_at is None:
         yield TimelineItem(
             _("The enterprise confirms"),

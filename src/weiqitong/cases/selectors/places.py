@@ -10,7 +10,7 @@ from weiqitong.web.parts import LightShares
 
 from ..words import name_of
 from .counted import Lights, Words
-from .filters import CaseFilter
+from .filters import WITHOUT, CaseFilter
 
 
 @dataclass
@@ -46,7 +46,9 @@ def places_of(region: Region, regions: Iterable[Region], chosen: CaseFilter) -> 
     """The region itself and those one level below it, by path."""
     near = [one for one in regions if one.depth <= region.depth + 1]
     return {
-        one.path: Place(one, name_of(one), chosen.query(region=one.code, period="", tab="open"))
+        one.path: Place(
+            one, name_of(one), chosen.query(region=one.code, period="", tab="open", parts=WITHOUT)
+        )
         for one in sorted(near, key=lambda one: (one.depth, one.order, one.path))
     }
 

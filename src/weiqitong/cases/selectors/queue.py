@@ -83,6 +83,8 @@ def group_of(case: Case) -> str:
     """Under which heading a row of the own queue stands."""
     if case.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
         by_status = {Status.REPORTED: "new", Status.OBJECTED: "designate"}
+        if case.parts_open is not None:
+            return "parts"
         return by_status.get(Status(case.status), "rejected")
     if case.status == Status.OBJECTED:
         return "hear"

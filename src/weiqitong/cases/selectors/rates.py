@@ -13,7 +13,7 @@ from ..enums import VerdictChannel
 from ..words import joined
 from .behind import by_channel
 from .counted import Ended, Judged, Lights, Words
-from .filters import CaseFilter
+from .filters import ALONE, WITHOUT, CaseFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,14 @@ def _ended_otherwise(closed: Ended) -> tuple[tuple[str, str, int], ...]:
     )
 
 
+PARTS = "parts"
+
+
+def _of_parts(count: int) -> tuple[str, str, int]:
+    """A split need is counted once, as a whole."""
+    return (PARTS, _("parts of a split need"), count)
+
+
 def _without_a_word(closed: Ended, opened: Lights) -> tuple[tuple[str, str, int], ...]:
     return (
         ("lapsed", _("lapsed without a verdict"), closed.lapsed),
@@ -127,7 +135,9 @@ def verdict_figure(words: Words, opened: Lights, closed: Ended, chosen: CaseFilt
         words.all,
         chosen.query(figure="verdict", part="all"),
         unit=_("verdicts"),
-        exclusions=_left_out("verdict", chosen, *_without_a_word(closed, opened)),
+        exclusions=_left_out(
+            "verdict", chosen, *_without_a_word(closed, opened), _of_parts(words.parts)
+        ),
     )
 
 
@@ -140,7 +150,7 @@ def solved_figure(closed: Ended, chosen: CaseFilter) -> Figure:
         closed.ended,
         chosen.query(figure="solved", part="all"),
         unit=_("closed"),
-        exclusions=_left_out("solved", chosen, *_ended_otherwise(closed)),
+        exclusions=_left_out("solved", chosen, *_ended_otherwise(closed), _of_parts(closed.parts)),
     )
 
 
@@ -151,9 +161,15 @@ def late_figure(opened: Lights, chosen: CaseFilter) -> Figure:
         _("Overdue now"),
         opened.red,
         opened.all,
-        CaseFilter(region=chosen.region, tab="late").query(),
+        CaseFilter(region=chosen.region, tab="late", parts=WITHOUT).query(),
         unit=_("cases"),
         note=_("of those open"),
+        exclusions=(
+            Exclusion(
+                *_of_parts(opened.parts),
+                CaseFilter(region=chosen.region, tab="open", parts=ALONE).query(),
+            ),
+        ),
     )
 
 
@@ -167,7 +183,12 @@ def settled_figure(opened: Lights, closed: Ended, chosen: CaseFilter) -> Figure:
         closed.ended + opened.all,
         chosen.query(figure="settled", part="all"),
         unit=_("cases"),
-        exclusions=_left_out("settled", chosen, *_ended_otherwise(closed)),
+        exclusions=_left_out(
+            "settled",
+            chosen,
+            *_ended_otherwise(closed),
+            _of_parts(closed.parts + opened.parts),
+        ),
         help=_(
             "As superiors count: cases answered, whatever the enterprise says of the answer, of "
             "all cases in hand in the period."
@@ -189,6 +210,7 @@ def pleased_figure(words: Words, opened: Lights, closed: Ended, chosen: CaseFilt
             chosen,
             ("unrated", _("verdict without a rating"), words.all - words.rated),
             *_without_a_word(closed, opened),
+            _of_parts(words.parts),
         ),
         help=_(
             "As superiors count: rated “fairly satisfied” or better, of ratings given. Silence is "
@@ -211,6 +233,7 @@ def spoke_figure(opened: Lights, closed: Ended, chosen: CaseFilter) -> Figure:
             chosen,
             ("waiting", _("not yet judged"), opened.waiting),
             *_ended_otherwise(closed),
+            _of_parts(closed.parts),
         ),
         help=_("As we count: cases closed with the enterprise's own verdict, of all that closed."),
     )

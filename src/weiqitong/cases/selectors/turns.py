@@ -130,11 +130,23 @@ def _words(case: Case, viewer: Actor) -> str:
     """What is awaited, where the state alone says more than the light."""
     if case.status in WAITING:
         return _(WAITING[Status(case.status)])
+    if case.parts_open is not None:
+        return _parts_words(case)
     if case.turn_kind == TurnKind.SIGNER and permissions.can_see_internal(viewer):
         return _("in sign-off")
     if case.turn_kind == TurnKind.ENTERPRISE and case.status != Status.ANSWERED:
         return _("asked to add something")
     return ""
+
+
+def _parts_words(case: Case) -> str:
+    """What a split need waits for."""
+    if case.parts_open == 0:
+        return _("to be summed up")
+    count = case.parts_open or 0
+    return ngettext("waits for %(count)d part", "waits for %(count)d parts", count) % {
+        "count": count
+    }
 
 
 def _until(case: Case, now: datetime) -> str:
@@ -150,6 +162,10 @@ def _until(case: Case, now: datetime) -> str:
     if case.status == Status.OBJECTED:
         asked = case.turn_kind == TurnKind.UNIT
         return (_("say so %(until)s") if asked else _("designate %(until)s")) % until
+    if case.parts_open:
+        return _("parts %(until)s") % until
+    if case.parts_open == 0:
+        return _("sum up %(until)s") % until
     if case.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}:
         return _("name another lead %(until)s") % until
     if case.turn_kind == TurnKind.ENTERPRISE:

@@ -43,6 +43,7 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
             "designate": _("Objections to be settled"),
             "decide": _("Applications to be decided"),
             **labels,
+            "parts": _("Split, waiting for their parts"),
         }
     groups = {code: _group(code, OFFICE_GROUPS[code], now) for code in labels}
     counted = {name: each for group in groups.values() for name, each in group.items()}

@@ -15,6 +15,7 @@ from .closing import (
 )
 from .conferring import conclude, confer, settle
 from .drafts import discard_draft, forget_old, save_draft
+from .entry import enter
 from .handling import (
     accept,
     answer,
@@ -32,14 +33,17 @@ from .handling import (
 from .handover import hand_over
 from .instructing import instruct_on
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
+from .linking import answer_alike, link, unlink
 from .messages import take_message
 from .objecting import designate, hear, object_to, unheard
 from .precedents import withdraw_precedent
+from .splitting import split, sum_up
 
 __all__ = [
     "accept",
     "add_note",
     "answer",
+    "answer_alike",
     "appeal",
     "apply_for",
     "ask",
@@ -53,6 +57,7 @@ __all__ = [
     "designate",
     "discard_draft",
     "dispatch",
+    "enter",
     "follow",
     "forget_old",
     "give_verdict",
@@ -62,6 +67,7 @@ __all__ = [
     "hurry",
     "instruct_on",
     "lapse",
+    "link",
     "make_plan",
     "name_lead",
     "nudge",
@@ -80,9 +86,12 @@ __all__ = [
     "sign",
     "solve",
     "sort",
+    "split",
     "submit",
+    "sum_up",
     "take_message",
     "unheard",
+    "unlink",
     "unpark",
     "wait_for_calls",
     "wait_or_lapse",

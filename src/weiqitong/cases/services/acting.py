@@ -2,7 +2,7 @@
 write, tell.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -20,11 +20,11 @@ from weiqitong.files.models import StoredFile
 from weiqitong.ledger.changes import Changes
 from weiqitong.pairing.models import Pairing
 
-from .. import permissions
+from .. import permissions, plans
 from ..dossier import APPLICABLE, CALLED, OBJECTABLE, Dossier
-from ..enums import Action, Audience
+from ..enums import Action, Audience, Status
 from ..framing import frame_of
-from ..models import Act, Answer, Attachment, Case
+from ..models import Act, Answer, Attachment, Case, Dispatch
 from ..selectors.calls import hands_of
 from ..signals import case_stepped
 
@@ -75,10 +75,20 @@ def load(case_id: int, *, lock: bool = False) -> Dossier:
 
 def lock_case(case_id: int) -> None:
     """Whoever else acts on the case waits; where the database has one writer, they wait already."""
+    lock_cases([case_id])
+
+
+def lock_cases(ids: Iterable[int]) -> None:
+    """Several at once, each with the need it is a part of: always in one order, so that no two wait
+    for each other.
+    """
     if connection.features.has_select_for_update:
         # Alone, before the joins: PostgreSQL checks a row it waited for against the rows joined
         # before, and would not find a case whose desk or lead the winner has just changed.
-        Case.objects.select_for_update().values_list("pk").get(pk=case_id)
+        known = sorted(set(ids))
+        parents = Case.objects.filter(pk__in=known, parent__isnull=False).values("parent")
+        rows = Case.objects.filter(Q(pk__in=known) | Q(pk__in=parents)).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
 
 
 @contextmanager
@@ -94,8 +104,21 @@ def act_on(
             refuse_other_side(actor, dossier.case, now)
         refuse_stale(dossier.case, action, seen)
         changes = Changes(actor, now)
+        waited = dossier.case.parts_open is not None
         yield changes, dossier
+        _tell_family(changes, dossier, waited=waited)
         write(changes)
+
+
+def _tell_family(changes: Changes, dossier: Dossier, *, waited: bool) -> None:
+    """What an act on a part means for its parent, and the end of a parent for its parts."""
+    case = dossier.case
+    if case.parent_id is not None:
+        parts = list(Case.objects.filter(parent=case.parent_id).exclude(pk=case.pk))
+        plans.plan_parts(changes, load(case.parent_id), [*parts, case], case)
+    elif waited and case.status == Status.WITHDRAWN:
+        for part in Case.objects.filter(parent=case, closed_at=None).order_by("pk"):
+            plans.plan_withdraw(changes, load(part.pk), "")
 
 
 def refuse_stale(case: Case, action: Action, seen: int | None) -> None:
@@ -125,11 +148,13 @@ def serves_or_handles(actor: Actor, case: Case, day: date) -> bool:
         return True
     if any(serves(one, case.client_id, day) for one in officials):
         return True
-    for author, signers in case.answers.values_list("author", "signers"):
-        if officials & {author, *signers}:
-            return True
+    # Whoever works on a part has a hand in the whole.
+    family = Q(case=case.pk) | Q(case__parent=case.pk)
+    given = Answer.objects.filter(family).values_list("author", "signers")
+    if any(officials & {author, *signers} for author, signers in given):
+        return True
     path = Official.objects.values_list("department__path", flat=True).get(pk=own)
-    units = case.dispatches.values_list("department__path", flat=True)
+    units = Dispatch.objects.filter(family).values_list("department__path", flat=True)
     return any(path.startswith(unit) or unit.startswith(path) for unit in units)
 
 

@@ -33,6 +33,7 @@ from .drafts import report_key, use_drafts
 LONGEST_TITLE = 120
 LONGEST_GROUNDS = 200
 SHORTEST = 10  # characters that say what happened
+CHANNELS = {Role.SPECIALIST: Channel.SPECIALIST, Role.PARTNER: Channel.PARTNER}
 
 
 def report(
@@ -67,6 +68,7 @@ def report(
     if once is not None and (made := made_before(actor, once)):
         return made
     by_specialist = actor.role == Role.SPECIALIST
+    partner = _partner(actor)
     # What the need points at is looked up before the transaction: SQLite has one writer at a time.
     need = plans.Need(
         title=title or shorten(text),
@@ -74,17 +76,19 @@ def report(
         client=client,
         region=client.region,
         desk=staffing.staffed(desk_of(client.region), now),
-        channel=Channel.SPECIALIST if by_specialist else Channel.ENTERPRISE,
+        channel=CHANNELS.get(actor.role, Channel.ENTERPRISE),
         kind=kind,
         urgency=urgency,
         category=category,
-        contact=_speaker(actor, client),
+        contact=speaker(actor, client),
         specialist=_official(actor) if by_specialist else None,
+        came=plans.Came() if partner is not None else None,
+        partner=partner,
     )
     frame = choose_frame(client.region, category.code if category else "", urgency, now)
     try:
         with transaction.atomic():
-            case = _write_report(Changes(actor, now), need, frame, files, once)
+            case = write_report(Changes(actor, now), need, frame, files, once)
             use_drafts(actor, [report_key(client.pk), *drafts])
     except IntegrityError:
         # The other tap was faster between the look and the insert.
@@ -94,9 +98,17 @@ def report(
     return case
 
 
-def _write_report(
+def _partner(actor: Actor) -> Department | None:
+    """The organisation that reports for its member."""
+    if actor.role != Role.PARTNER:
+        return None
+    return Department.objects.get(pk=actor.department_id or 0)
+
+
+def write_report(
     changes: Changes, need: plans.Need, frame: Frame, files: Sequence[int], once: UUID | None
 ) -> Case:
+    """Draw its number and write it, files and all, in the caller's transaction."""
     serial = serials.draw()
     dossier = plans.plan_report(changes, plans.Names.of(serial, changes.now), need, frame)
     attach(changes, dossier.case, files)
@@ -145,7 +157,7 @@ def _official(actor: Actor) -> Official:
     return Official.objects.select_related("department__region").get(pk=actor.official_id)
 
 
-def _speaker(actor: Actor, client: Client) -> Contact | None:
+def speaker(actor: Actor, client: Client) -> Contact | None:
     """The contact who reports, or the client's first one when its specialist does."""
     contacts = Contact.objects.filter(client=client, active=True)
     own = contacts.filter(person=actor.person_id).first() if actor.person_id else None

@@ -17,7 +17,7 @@ from weiqitong.core.errors import WrongStep
 from .. import workflow
 from ..enums import Action, Rating, Status, VerdictChannel
 from ..models import Case, LinkPurpose, SignedLink
-from .acting import refuse_other_side
+from .acting import lock_case, refuse_other_side
 from .closing import give_verdict
 from .intake import confirm
 
@@ -121,7 +121,7 @@ def _spend(actor: Actor, token: str, purpose: LinkPurpose, now: datetime) -> Sig
     known = SignedLink.objects.filter(token_hash=crypto.token_hash(token), purpose=purpose).first()
     if known is None:
         raise WrongStep(_("This link is not known."))
-    Case.objects.select_for_update(of=("self",)).get(pk=known.case_id)
+    lock_case(known.case_id)
     opened = open_link(token, now)
     assert opened is not None
     refuse_other_side(actor, opened.case, now)

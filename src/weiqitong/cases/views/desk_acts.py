@@ -18,7 +18,7 @@ from ..selectors import picking
 from ..selectors.page import CasePage, applications_of
 from ..services.drafts import act_key
 from ..words import name_of, short_of, together
-from . import desk_steps, desk_turn_acts
+from . import desk_pool_acts, desk_steps, desk_turn_acts
 from .desk_act import DeskAct, Filler, set_choices
 
 
@@ -88,6 +88,7 @@ def _fill_answer(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     choices = _official_choices(people, page.case.lead)
     set_choices(form, "signer", choices)
     set_choices(form, "signer2", choices)
+    desk_pool_acts.offer_alike(form, page)
     if not page.dossier.silent_co:
         del form.fields["over_silence"]
     page.dossier.applications = applications_of(page.case)
@@ -102,6 +103,7 @@ FILLERS: dict[Action, Filler] = {
     Action.ASSIGN: _fill_assign,
     Action.ANSWER: _fill_answer,
     **desk_turn_acts.FILLERS,
+    **desk_pool_acts.FILLERS,
 }
 
 ACTS: dict[Action, DeskAct] = {
@@ -135,6 +137,7 @@ ACTS: dict[Action, DeskAct] = {
             done=_("Another lead is named"),
         ),
         *desk_turn_acts.FIRST,
+        *desk_pool_acts.FIRST,
         DeskAct(
             Action.SIGN,
             _("Sign off"),
@@ -237,6 +240,7 @@ ACTS: dict[Action, DeskAct] = {
             danger=True,
         ),
         *desk_turn_acts.ACTS,
+        *desk_pool_acts.ACTS,
         DeskAct(
             Action.NOTE,
             _("Internal note"),

@@ -18,7 +18,7 @@ SIZE = 20
 
 
 @require_safe
-@page(Role.CONTACT, Role.SPECIALIST)
+@page(Role.CONTACT, Role.SPECIALIST, Role.PARTNER)
 def mine(request: Request) -> HttpResponse:
     """Newest first; those of one client where one is asked for."""
     actor = request.actor

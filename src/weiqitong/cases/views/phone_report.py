@@ -26,11 +26,14 @@ from ..selectors import reporting
 from ..selectors.reporting import ReportDraft
 from ..services import reporting as services
 
-REPORTERS = (Role.CONTACT, Role.SPECIALIST)
+REPORTERS = (Role.CONTACT, Role.SPECIALIST, Role.PARTNER)
+FOR_OTHERS = frozenset({Role.SPECIALIST, Role.PARTNER})  # say first whose need it is
 DRAFTS = {1: WHAT, 2: MORE, 3: SORT}
 
 
 def _steps(actor: Actor, number: int) -> Steps:
+    if actor.role == Role.PARTNER:
+        return Steps(number, 3, _("Report for a member"))
     name = _("Report for a client") if actor.role == Role.SPECIALIST else _("Report a need")
     return Steps(number, 3, name)
 
@@ -71,7 +74,7 @@ def what(request: Request) -> HttpResponse:
     form = forms.WhatForm(
         initial={"text": draft.text, "client": wanted or draft.client_id or ""},
         clients=clients,
-        ask_client=actor.role == Role.SPECIALIST,
+        ask_client=actor.role in FOR_OTHERS,
     )
     return _show_what(request, form, draft, clients)
 
@@ -104,7 +107,7 @@ def _keep_what(request: Request, clients: list[Client]) -> HttpResponse:
         request.POST,
         request.FILES,
         clients=clients,
-        ask_client=actor.role == Role.SPECIALIST,
+        ask_client=actor.role in FOR_OTHERS,
     )
     valid = form.is_valid()
     given, made = form.cleaned_data, None
@@ -212,8 +215,8 @@ def _offer(
 ) -> None:
     now = clock.now()
     form.offer(
-        # A specialist has said so on the first page.
-        clients=() if actor.role == Role.SPECIALIST else clients,
+        # Whoever reports for others has said so on the first page.
+        clients=() if actor.role in FOR_OTHERS else clients,
         urgencies=[
             (urgency, _limit_words(urgency, limits))
             for urgency, limits in reporting.limits(client, "", now).items()

@@ -26,7 +26,7 @@ from ..selectors.reporting import ReportDraft
 from ..services import reporting as services
 from ..services.intake import desk_of
 from ..words import joined, name_of, office_words
-from .phone_report import DRAFTS, REPORTERS, chosen_client, show_step
+from .phone_report import DRAFTS, FOR_OTHERS, REPORTERS, chosen_client, show_step
 
 
 @never_cache
@@ -107,7 +107,7 @@ def _send(
 def _facts(actor: Actor, client: Client, draft: ReportDraft, *, several: bool) -> list[Fact]:
     """Question, answer, and where it is changed."""
     first, second = reverse("cases:report") + "?next", reverse("cases:report-more")
-    whose = first if actor.role == Role.SPECIALIST else second
+    whose = first if actor.role in FOR_OTHERS else second
     category = reporting.category_of(draft.category) if draft.category else None
     files = joined(f"{one.name} ({size_words(one.size)})" for one in draft.files)
     kind = "·".join(name_of(one) for one in (category.parent, category)) if category else ""

@@ -27,6 +27,7 @@ RELATIONS = {
     Relation.DIRECT: ("直属", "本级", "属地", "政府部门"),
     Relation.DUAL: ("双重", "双重管理", "双管"),
     Relation.VERTICAL: ("垂管", "垂直", "垂直管理", "驻市", "中央垂管", "省垂管"),
+    Relation.PARTNER: ("社会组织", "商会", "工商联", "园区", "合作组织"),
     Relation.ENTERPRISE: ("企业", "公用企业", "公共服务企业", "国企", "银行"),
 }
 PLAIN = ("name", "name_en", "short", "function", "relation", "phone", "active")

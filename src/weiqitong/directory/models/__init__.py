@@ -3,6 +3,7 @@
 from .categories import Category
 from .clients import Client, Contact
 from .imports import BatchState, ImportBatch
+from .partners import PartnerMembership
 from .people import Official, Person
 from .places import Department, Region, RegionCode
 
@@ -14,6 +15,7 @@ __all__ = [
     "Department",
     "ImportBatch",
     "Official",
+    "PartnerMembership",
     "Person",
     "Region",
     "RegionCode",

@@ -6,7 +6,7 @@ from django.db import models
 
 from weiqitong.ledger.models import Ledgered
 
-from ..enums import RegionKind, Relation
+from ..enums import ASKED, RegionKind, Relation
 from ..querysets import DepartmentQuerySet, RegionQuerySet
 
 
@@ -93,5 +93,5 @@ class Department(Named, Ledgered):
 
     @property
     def is_asked(self) -> bool:
-        """Vertical units and public enterprises are asked (商请), with an advisory clock."""
-        return self.relation in {Relation.VERTICAL, Relation.ENTERPRISE}
+        """Vertical units, public enterprises and partners are asked (商请): an advisory clock."""
+        return self.relation in ASKED

@@ -35,6 +35,7 @@ CLIMBING = frozenset(
         ClockKind.DESIGNATE,
         ClockKind.HEARING,
         ClockKind.DECIDE,
+        ClockKind.SUM,
     }
 )
 # What opens a referral: an answer that is owed to the enterprise.

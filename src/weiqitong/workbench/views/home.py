@@ -74,6 +74,7 @@ def waiting_room(request: Request) -> HttpResponse:
 HOMES: dict[Role, Home] = {
     Role.CONTACT: phone_home.enterprise_home,
     Role.SPECIALIST: phone_home.specialist_home,
+    Role.PARTNER: phone_home.partner_home,
     Role.COORDINATOR: control_room,
     Role.LEADER: board,
     Role.SECRETARY: board,

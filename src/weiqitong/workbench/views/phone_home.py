@@ -13,7 +13,7 @@ from weiqitong.core.actor import Role
 from weiqitong.directory.models import Client
 from weiqitong.web.http import Request, page
 
-from .. import phones
+from .. import partners, phones
 
 
 def _look_at(request: Request, clients: list[Client]) -> Client | None:
@@ -37,6 +37,14 @@ def specialist_home(request: Request) -> HttpResponse:
     clients = reporting.reportable(request.actor)
     home = phones.specialist(request.actor, clients, clock.now())
     return render(request, "workbench/phone/specialist.html", {"home": home})
+
+
+def partner_home(request: Request) -> HttpResponse:
+    """A partner's members, and what it reported for them."""
+    clients = reporting.reportable(request.actor)
+    words = request.GET.get("q", "").strip()[:80]
+    home = partners.partner(request.actor, clients, clock.now(), words)
+    return render(request, "workbench/phone/partner.html", {"home": home, "words": words})
 
 
 @require_safe

@@ -52,6 +52,7 @@ GROUPS = {
     "sign": gettext_lazy("To be signed off"),
     "parked": gettext_lazy("Parked, to be reported on"),
     "opinion": gettext_lazy("Opinions owed as co-handler"),
+    "parts": gettext_lazy("Split, waiting for their parts"),
 }
 FIGURES = {
     "dispatch": gettext_lazy("Assigned in time"),
@@ -297,6 +298,15 @@ def _chips(chosen: CaseFilter) -> list[Filter]:
     return chips
 
 
+for _kind, _parts in PARTS.items():
+    if _kind != "clock":
+        _parts["parts"] = gettext_lazy("Left out: parts of a split need")
+OF_PARTS = {
+    "no": gettext_lazy("Without parts of a split need"),
+    "only": gettext_lazy("Parts of a split need"),
+}
+
+
 def _labels(chosen: CaseFilter) -> dict[str, str]:
     found: dict[str, str] = {"q": f"“{chosen.q}”", "unit": chosen.unit}
     if chosen.region:
@@ -318,6 +328,8 @@ def _labels(chosen: CaseFilter) -> dict[str, str]:
         found["since"] = _("from %(day)s") % {"day": chosen.since}
     if chosen.until:
         found["until"] = _("until %(day)s") % {"day": chosen.until}
+    if chosen.parts:
+        found["parts"] = str(OF_PARTS[chosen.parts])
     if chosen.group in GROUPS:
         found["group"] = str(GROUPS[chosen.group])
     if chosen.figure in FIGURES:
