@@ -37,6 +37,7 @@ from weiqitong.cases.workflow import (
     AUTOMATIC,
     EFFECTS,
     FINAL,
+    IN_BATCHES,
     TRANSITIONS,
     TURNS,
     open_actions,
@@ -54,15 +55,19 @@ ROADS = {
     " hand_over=reported note=reported nudge=reported rung=reported",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
-    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched",
+    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched"
+    " move=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
     " withdraw=withdrawn hurry=in_progress recount=in_progress"
-    " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress",
+    " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress"
+    " move=in_progress",
     "objected": "withdraw=withdrawn hurry=objected recount=objected"
-    " hand_over=objected note=objected nudge=objected rung=objected",
+    " hand_over=objected note=objected nudge=objected rung=objected"
+    " move=objected",
     "parked": "withdraw=withdrawn hurry=parked recount=parked hand_over=parked note=parked"
-    " nudge=parked rung=parked",
+    " nudge=parked rung=parked"
+    " move=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
     " withdraw=withdrawn recount=answered note=answered rung=answered",
     "lapsed": "yes=confirmed no=in_progress note=lapsed",
@@ -78,7 +83,9 @@ LEADS = (
 )
 HOLDS = "follow=parked unpark=in_progress answer=answered"
 BY_TURN = {
-    **{("dispatched", turn): "take_back=in_progress" for turn in ("unit", "handler", "signer")},
+    ("dispatched", "unit"): "take_back=in_progress undo=reported",
+    ("dispatched", "handler"): "take_back=in_progress undo=reported",
+    ("dispatched", "signer"): "take_back=in_progress",
     ("in_progress", "unit"): LEADS,
     ("in_progress", "handler"): LEADS,
     ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",
@@ -399,7 +406,7 @@ STEPS: list[Step] = [
 
 
 def test_every_step_is_tried_by_everybody() -> None:
-    assert {name for name, *_rest in STEPS} == set(Action) - EFFECTS - {Action.REPORT}
+    assert {name for name, *_rest in STEPS} == set(Action) - EFFECTS - IN_BATCHES - {Action.REPORT}
 
 
 def places(action: str, walk: Walk, who: str) -> dict[str, Any]:

@@ -71,6 +71,7 @@ class Act(models.TextChoices):
     ACCEPT = "account.accept", _("Invitation accepted")
     GRANT = "grant.give", _("Role given")
     REVOKE = "grant.revoke", _("Role taken back")
+    MOVE = "grant.move", _("Role moved with its unit")
 
 
 ACCOUNT = "account"  # ledger label of acts on accounts, keyed by the account's name

@@ -152,6 +152,21 @@ def _recalled(case: Case, act: Act, day: date) -> Iterable[int]:
     return [user] if user else []
 
 
+def _new_hands(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever leads now, its enterprise and specialist. A merger is told once, not case by case:
+    the same people go on.
+    """
+    if act.facts.get("merged"):
+        return []
+    return [*_lead(case, act, day), *_client(case, act, day), *_specialist(case, act, day)]
+
+
+def _former_lead(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The unit that had it for a moment."""
+    lead = act.facts.get("lead")
+    return _unit([lead], day) if lead else []
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
     Action.REPORT: (at_desk, _client, _specialist),
     Action.CONFIRM: (_specialist,),
@@ -195,4 +210,6 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.RUNG: (_named, _risen),
     Action.HAND_OVER: (_now,),
     Action.TAKE_BACK: (at_desk, _client, _specialist),
+    Action.MOVE: (_new_hands,),
+    Action.UNDO: (_former_lead, _client, _specialist),
 }

@@ -80,6 +80,9 @@ class Action(models.TextChoices):
     # What moves a case when people do not
     NUDGE = "nudge", _("Nudge")  # 催办, by an office
     RUNG = "rung", _("A rung of the ladder")  # by itself; a supervision also by hand
+    # In batches: a need changes hands, its clocks run on; a dispatch not yet signed for is undone
+    MOVE = "move", _("Changed hands")
+    UNDO = "undo", _("Dispatch undone")
 
 
 class CaseKind(models.TextChoices):
@@ -230,3 +233,25 @@ class RungKind(models.TextChoices):
 class PrecedentSource(models.TextChoices):
     DESIGNATION = "designation", _("Designation")
     CONFERENCE = "conference", _("Conference")
+
+
+class BatchKind(models.TextChoices):
+    DISPATCH = "dispatch", _("Dispatch")  # 批量交办
+    HAND_OVER = "hand_over", _("Hand over")  # 批量移交
+    MERGE = "merge", _("Merger of units")  # 单位合并
+
+
+class BatchState(models.TextChoices):
+    PREPARING = "preparing", _("Being looked at")
+    READY = "ready", _("Preview")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    UNDONE = "undone", _("Undone")
+    DROPPED = "dropped", _("Dropped")
+
+
+class LineState(models.TextChoices):
+    WAITING = "waiting", _("Not looked at yet")
+    PLANNED = "planned", _("Would be done")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Left out")

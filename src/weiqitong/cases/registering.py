@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.registry import MenuEntry, file_owners, menu
+from weiqitong.core.registry import MenuEntry, department_slots, file_owners, menu
 
 from . import (
     kinds,  # noqa: F401 - registers the catalogue
@@ -11,6 +11,8 @@ from . import (
 )
 from .enums import Audience
 from .models import Attachment, Case
+from .views.desk_batches import READERS
+from .views.desk_merging import department_slot
 
 
 def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
@@ -23,6 +25,7 @@ def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
     return laid.filter(audience=Audience.EVERYBODY).exists()
 
 
+department_slots.register("cases.merge", department_slot)
 file_owners.register(Case.LABEL, may_read)
 menu.register(
     "cases.precedents",
@@ -32,6 +35,17 @@ menu.register(
         icon="gavel",
         roles=frozenset({Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.INSPECTOR}),
         order=50,
+        group=1,
+    ),
+)
+menu.register(
+    "cases.batches",
+    MenuEntry(
+        "cases:batches",
+        _("Batches"),
+        icon="list-check",
+        roles=frozenset(READERS),
+        order=45,
         group=1,
     ),
 )

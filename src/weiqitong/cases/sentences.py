@@ -354,6 +354,27 @@ def _take_back(facts: Facts, names: Names, act: Act) -> str:
     return _("Nobody at %(unit)s can handle it any more: the office names another lead") % unit
 
 
+def _move(facts: Facts, names: Names, act: Act) -> str:
+    """From whom to whom: a unit, or people within one."""
+    to = together(names.unit(facts.get("section")), names.official(facts.get("handler")))
+    words = {"unit": names.unit(facts.get("unit")), "from": names.unit(facts.get("from"))}
+    if facts.get("back"):
+        return _("handed it back: %(unit)s goes on") % {"unit": words["unit"] or to}
+    if facts.get("part") == "co":
+        return _("%(unit)s co-handles in the place of %(from)s") % words
+    if facts.get("merged"):
+        return _("%(from)s was merged into %(unit)s, which goes on") % words
+    if words["unit"]:
+        return _("handed it over from %(from)s to %(unit)s") % words
+    return _("handed it over to %(person)s") % {"person": to}
+
+
+def _undo(facts: Facts, names: Names, act: Act) -> str:
+    return _("took the dispatch to %(unit)s back before it was signed for") % {
+        "unit": names.unit(facts.get("lead"))
+    }
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -381,4 +402,6 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.RETURN: _return,
     Action.HAND_OVER: _hand_over,
     Action.TAKE_BACK: _take_back,
+    Action.MOVE: _move,
+    Action.UNDO: _undo,
 }

@@ -77,6 +77,8 @@ SENTENCES = {
     Action.RUNG: _("Its time is running out or over; please see to it: %(title)s (%(client)s)"),
     Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
+    Action.MOVE: _("%(lead)s now goes on with it: %(title)s, answer by %(due_at)s"),
+    Action.UNDO: _("The office has taken its dispatch back and assigns it anew: %(title)s"),
 }
 UNSEATED = "case.unseated"
 kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))

@@ -68,6 +68,9 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **{(status, A.HAND_OVER): status for status in OPEN - {S.ANSWERED}},
     (S.DISPATCHED, A.TAKE_BACK): S.IN_PROGRESS,
     (S.IN_PROGRESS, A.TAKE_BACK): S.IN_PROGRESS,
+    # Another unit or person of the same standing goes on; the clocks run on
+    **{(status, A.MOVE): status for status in OPEN - {S.REPORTED, S.ANSWERED}},
+    (S.DISPATCHED, A.UNDO): S.REPORTED,
     # A calendar that arrives moves due times, nothing else
     **{(status, A.RECOUNT): status for status in OPEN},
     # Internal notes move nothing
@@ -96,11 +99,14 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.ANSWER: LEAD_TURNS,  # a signer's last signature hands the turn back before it goes out
     A.NAME: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
     A.TAKE_BACK: LEAD_TURNS | {TurnKind.SIGNER},
+    A.UNDO: LEAD_TURNS,
 }
 # Acts of the product itself; no button leads to them.
 AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
+# What only a batch does: a page of its own asks for them, no button of a case.
+IN_BATCHES = frozenset({A.MOVE, A.UNDO})
 
 
 def step(status: Status, action: Action, turn: TurnKind) -> Status:

@@ -1,5 +1,6 @@
 """A case and all that belongs to it."""
 
+from .batches import Batch, BatchLine
 from .case import Case, CaseSerial
 from .parts import Act, Answer, Attachment, Dispatch, Draft, LinkPurpose, Once, SignedLink, Verdict
 from .turns import Application, Objection, Precedent
@@ -9,6 +10,8 @@ __all__ = [
     "Answer",
     "Application",
     "Attachment",
+    "Batch",
+    "BatchLine",
     "Case",
     "CaseSerial",
     "Dispatch",

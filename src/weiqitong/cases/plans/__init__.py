@@ -39,6 +39,7 @@ from .intake import (
     plan_sort,
 )
 from .leaving import is_deserted, nearest, plan_hand_over
+from .moving import Hands, hands_of, may_undo, plan_pass_within, plan_succeed, plan_undo
 from .objecting import (
     may_object,
     object_until,
@@ -53,14 +54,17 @@ from .steps import plan_recount
 
 __all__ = [
     "Asked",
+    "Hands",
     "Names",
     "Need",
     "Proposal",
     "Reached",
     "extensions_left",
+    "hands_of",
     "hurry_again",
     "is_deserted",
     "may_object",
+    "may_undo",
     "nearest",
     "needed",
     "object_until",
@@ -86,6 +90,7 @@ __all__ = [
     "plan_nudge",
     "plan_object",
     "plan_opine",
+    "plan_pass_within",
     "plan_plan",
     "plan_recount",
     "plan_refuse",
@@ -99,6 +104,8 @@ __all__ = [
     "plan_solve",
     "plan_sort",
     "plan_submit",
+    "plan_succeed",
+    "plan_undo",
     "plan_unheard",
     "plan_unpark",
     "plan_verdict",
