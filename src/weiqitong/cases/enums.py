@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -243,15 +244,15 @@ class BatchKind(models.TextChoices):
 
 class BatchState(models.TextChoices):
     PREPARING = "preparing", _("Being looked at")
-    READY = "ready", _("Preview")
+    READY = "ready", pgettext_lazy("batch", "Preview")
     RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
-    UNDONE = "undone", _("Undone")
-    DROPPED = "dropped", _("Dropped")
+    DONE = "done", pgettext_lazy("batch", "Done")
+    UNDONE = "undone", pgettext_lazy("batch", "Undone")
+    DROPPED = "dropped", pgettext_lazy("batch", "Dropped")
 
 
 class LineState(models.TextChoices):
     WAITING = "waiting", _("Not looked at yet")
     PLANNED = "planned", _("Would be done")
-    DONE = "done", _("Done")
-    REFUSED = "refused", _("Left out")
+    DONE = "done", pgettext_lazy("batch", "Done")
+    REFUSED = "refused", pgettext_lazy("batch", "Left out")

@@ -77,17 +77,19 @@ def plan_succeed(
     elif leads:
         values = {"lead": new, "section": None, "handler": None, "decide_until": None}
     audience = Audience.EVERYBODY if leads else Audience.OFFICE
-    turn = _turn(dossier, old, new, hands) if leads or heard else None
+    turn = None
+    if heard:
+        turn = Turn(TurnKind.UNIT, new.pk, dossier.case.turn_until)
+    elif leads and dossier.case.status != Status.OBJECTED:
+        turn = _turn(dossier, new, hands)
     take(changes, dossier, Action.MOVE, turn, text=text, audience=audience, facts=facts, **values)
     return parts
 
 
-def _turn(dossier: Dossier, old: Department, new: Department, hands: Hands | None) -> Turn | None:
+def _turn(dossier: Dossier, new: Department, hands: Hands | None) -> Turn | None:
     """Whose turn it is afterwards: whoever it was of the people who come along, else the unit."""
     case = dossier.case
     kind, until = TurnKind(case.turn_kind), case.turn_until
-    if case.status == Status.OBJECTED:
-        return Turn(kind, new.pk, until) if case.turn_id == old.pk else None
     if kind in {TurnKind.OFFICE, TurnKind.LEADER, TurnKind.ENTERPRISE}:
         return None
     if hands and kind == TurnKind.SIGNER:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from weiqitong.accounts.enums import ROLE_LABELS
 from weiqitong.accounts.models import Grant
@@ -28,8 +28,8 @@ SHOWN = 50
 TABS: dict[str, tuple[Any, LineState | None]] = {
     "all": (gettext_lazy("All rows"), None),
     "planned": (gettext_lazy("Would be done"), LineState.PLANNED),
-    "done": (gettext_lazy("Done"), LineState.DONE),
-    "refused": (gettext_lazy("Left out"), LineState.REFUSED),
+    "done": (pgettext_lazy("batch", "Done"), LineState.DONE),
+    "refused": (pgettext_lazy("batch", "Left out"), LineState.REFUSED),
 }
 RELATED = ("undoes", "region", "unit", "target", "person__person", "progress")
 
@@ -57,7 +57,7 @@ def turn_of(batch: Batch, actor: Actor, now: datetime) -> Turn:
     """Whose turn a batch is: whoever prepared it, until it is begun; then the worker's."""
     state = BatchState(batch.state)
     yours = batch.by_id == actor.user_id
-    who = _("You") if yours else giver(batch)
+    who = pgettext("whose turn", "You") if yours else giver(batch)
     if state == BatchState.READY:
         kind = LightKind.YOURS if yours else LightKind.GREEN
         return Turn(Light(kind), who, yours=yours, words=_("look, then begin or drop it"))

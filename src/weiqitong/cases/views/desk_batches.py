@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from weiqitong.accounts.selectors import who_act_as
@@ -40,7 +41,7 @@ HANDS = (Role.COORDINATOR, Role.LIAISON)
 def batches(request: Request) -> HttpResponse:
     """Batches of one's own office or unit, newest first."""
     shown = paginate(found.batches(request.actor), ["-made_at", "-pk"], request.GET)
-    columns = [Column(_("Batch"), short=True), Column(_("Turn")), Column(_("Rows"), numeric=True),
+    columns = [Column(_("Batch"), short=True), Column(_("Turn")), Column(pgettext("batch", "Rows"), numeric=True),
                Column(_("Asked by"))]  # fmt: skip
     rows = [_row(one, request.actor) for one in shown.rows]
     context = {"page": shown, "columns": columns, "rows": rows}
@@ -119,9 +120,12 @@ def _stats(one: Batch) -> list[Stat]:
     if one.ended_at is None:
         return [
             Stat.count(_("Would be done"), one.planned),
-            Stat.count(_("Left out"), one.refused),
+            Stat.count(pgettext("batch", "Left out"), one.refused),
         ]
-    return [Stat.count(_("Done"), one.done), Stat.count(_("Left out"), one.refused)]
+    return [
+        Stat.count(pgettext("batch", "Done"), one.done),
+        Stat.count(pgettext("batch", "Left out"), one.refused),
+    ]
 
 
 def _tabs(one: Batch, tab: str) -> list[Tab]:
