@@ -41,8 +41,12 @@ HANDS = (Role.COORDINATOR, Role.LIAISON)
 def batches(request: Request) -> HttpResponse:
     """Batches of one's own office or unit, newest first."""
     shown = paginate(found.batches(request.actor), ["-made_at", "-pk"], request.GET)
-    columns = [Column(_("Batch"), short=True), Column(_("Turn")), Column(pgettext("batch", "Rows"), numeric=True),
-               Column(_("Asked by"))]  # fmt: skip
+    columns = [
+        Column(_("Batch"), short=True),
+        Column(_("Turn")),
+        Column(pgettext("batch", "Rows"), numeric=True),
+        Column(_("Asked by")),
+    ]
     rows = [_row(one, request.actor) for one in shown.rows]
     context = {"page": shown, "columns": columns, "rows": rows}
     return render(request, "cases/desk/batches.html", context)
