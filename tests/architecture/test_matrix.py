@@ -26,6 +26,7 @@ from weiqitong.cases import services
 from weiqitong.cases.enums import PrecedentSource
 from weiqitong.cases.models import Attachment, Case, Precedent
 from weiqitong.cases.plans.climbing import Named
+from weiqitong.cases.services.batches import prepare_dispatch
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
@@ -79,6 +80,7 @@ SEES: dict[str, set[str]] = {
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
     "precedent": {"coordinator", "city_coordinator"},
+    "many": {"coordinator"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -141,6 +143,11 @@ OBJECTS: dict[str, str] = {
     "oversight:order-close": "order",
     "oversight:order-paper": "order",
     "oversight:order-new": "case",
+    "cases:batch": "many",
+    "cases:batch-start": "many",
+    "cases:batch-drop": "many",
+    "cases:batch-undo": "many",
+    "cases:merge": "department",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
@@ -348,6 +355,7 @@ def fill(world: World) -> None:
         changes.write()
         return {"pk": row.pk}
 
+    pair("many", lambda case, own: _many(case))
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
     pair("precedent", precedent)
@@ -368,6 +376,14 @@ def fill(world: World) -> None:
     pair("letter", letter)
     pair("file", stored)
     pair("progress", progress)
+
+
+def _many(case: Case) -> Kwargs:
+    """A batch of dispatches, asked for by the office of a case."""
+    grant = Grant.objects.get(role=Role.COORDINATOR, region=case.desk)
+    office = actor_for(grant.user, grant, day=local(FRIDAY).date())
+    made = prepare_dispatch(office, [case.number], target=None, text="", now=FRIDAY)
+    return {"pk": made.pk}
 
 
 def _contact(contact: Contact) -> Kwargs:

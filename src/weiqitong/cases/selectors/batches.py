@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -39,9 +39,12 @@ def batches(actor: Actor) -> QuerySet[Batch]:
     return Batch.objects.visible_to(actor).select_related(*RELATED)
 
 
-def numbers_of(actor: Actor, query: Mapping[str, Any], now: datetime, most: int) -> list[str]:
+def numbers_of(
+    actor: Actor, query: Mapping[str, Any], now: datetime, most: int, *, own: Q | None = None
+) -> list[str]:
     """Numbers of a list's needs, those due first, as many as one batch takes."""
     found = apply(Case.objects.visible_to(actor), CaseFilter.parse(query), actor, now)
+    found = found.filter(own) if own is not None else found
     return list(found.order_by("turn_until", "pk").values_list("number", flat=True)[:most])
 
 
@@ -67,7 +70,7 @@ def turn_of(batch: Batch, actor: Actor, now: datetime) -> Turn:
     words = ""
     if batch.may_be_undone(now):
         words = _("can be undone until %(when)s") % {"when": moment_words(batch.undo_until, now)}
-    return Turn(Light(LightKind.CLOSED), str(state.label), ended, words=words)
+    return Turn(Light(LightKind.CLOSED, str(state.label)), giver(batch), ended, words=words)
 
 
 def lines(batch: Batch, tab: str, query: Mapping[str, Any]) -> Page[BatchLine]:
@@ -75,7 +78,7 @@ def lines(batch: Batch, tab: str, query: Mapping[str, Any]) -> Page[BatchLine]:
     state = TABS[tab][1]
     rows = batch.lines.filter(state=state) if state else batch.lines.all()
     related = ("target", "case__client", "case__lead", "case__section", "case__handler__person")
-    return paginate(rows.select_related(*related), ["seq"], query, size=SHOWN)
+    return paginate(rows.select_related(*related), ["seq", "pk"], query, size=SHOWN)
 
 
 def tab_counts(batch: Batch) -> dict[str, int]:
@@ -204,12 +207,27 @@ def words_of(batch: Batch, rows: Sequence[BatchLine], actor: Actor) -> list[Line
 def _line_words(batch: Batch, line: BatchLine, names: LineNames, seen: bool) -> LineWords:
     state, why = LineState(line.state), reason(line, names)
     if line.case is None:
-        name = f"{label_words(line.label)}: {_object_name(line, names)}"
-        return LineWords(name, "", False, "", "", state, why)
+        return _row_words(batch, line, names)
     case = line.case
     name = together(case.title, case.client.name) if seen else case.number
     after = _goal(batch, line, names)
     return LineWords(name, case.number, seen, _held_before(batch, line, names), after, state, why)
+
+
+def _row_words(batch: Batch, line: BatchLine, names: LineNames) -> LineWords:
+    """What is no need goes from one unit to the other; the unit itself is closed, or opened."""
+    before, after = short_of(batch.unit), short_of(batch.target)
+    if "active" in line.after:
+        before, after = "", _active_words(bool(line.after["active"]))
+    elif batch.undoes_id is not None:
+        before, after = after, before
+    name, label = _object_name(line, names), label_words(line.label)
+    state = LineState(line.state)
+    return LineWords(name or label, label, False, before, after, state, reason(line, names))
+
+
+def _active_words(active: bool) -> str:
+    return pgettext("unit", "in service") if active else pgettext("unit", "closed")
 
 
 def _held_before(batch: Batch, line: BatchLine, names: Names) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,9 +25,10 @@ from weiqitong.web.parts import Cell, Column, Row, Stat, Tab
 from weiqitong.web.times import moment_words
 
 from .. import permissions
-from ..enums import BatchState, Status
+from ..enums import BatchState, Status, TurnKind
 from ..forms_batches import ONE, DispatchManyForm, HandOverForm, PassForm
 from ..models import Batch
+from ..plans.moving import LED
 from ..selectors import batches as found
 from ..selectors import picking
 from ..services import batches as services
@@ -169,7 +171,9 @@ def undo(request: Request, pk: int) -> HttpResponse:
 def dispatch_many(request: Request) -> HttpResponse:
     """Where the chosen ones, or all of a list, go; then their preview."""
     form = DispatchManyForm(request.POST if "go" in request.POST else None)
-    numbers = _numbers(request, status=Status.REPORTED)
+    desk = request.actor.region_id
+    own = Q(turn_kind=TurnKind.OFFICE, turn_id=desk, status=Status.REPORTED)
+    numbers = _numbers(request, own)
     if numbers and form.is_valid():
         given = form.cleaned_data
         try:
@@ -189,7 +193,9 @@ def dispatch_many(request: Request) -> HttpResponse:
 def hand_over_many(request: Request) -> HttpResponse:
     """Who goes on with the chosen ones, or with all of a list; then their preview."""
     form = _hands_form(request)
-    numbers = _numbers(request)
+    office = request.actor.role == Role.COORDINATOR
+    own = Q(status__in=LED) & (Q(desk=request.actor.region_id) if office else Q())
+    numbers = _numbers(request, own)
     if numbers and form.is_valid():
         try:
             goal = _goal(form, request.actor)
@@ -244,12 +250,12 @@ def _named(name: str) -> Department:
     return picking.named_unit(picking.units_for(), name, "target")
 
 
-def _numbers(request: Request, **narrow: str) -> list[str]:
-    """Those that were ticked, else all of the list that the form stands under."""
+def _numbers(request: Request, own: Q) -> list[str]:
+    """Those that were ticked, else what is one's own of the list that the form stands under."""
     if chosen := request.POST.getlist("case"):
         return chosen[: services.MOST]
-    query = {**request.POST.dict(), **narrow}
-    return found.numbers_of(request.actor, query, clock.now(), services.MOST)
+    now = clock.now()
+    return found.numbers_of(request.actor, request.POST, now, services.MOST, own=own)
 
 
 def _asked(request: Request, title: str, numbers: Sequence[str], form: Form) -> HttpResponse:
