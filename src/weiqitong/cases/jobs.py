@@ -106,10 +106,10 @@ def recount_cases(now: datetime) -> int:
 def look_at_batch(progress_id: int, batch_id: int, now: datetime) -> None:
     """What each row of a batch would come to; a second run looks at the rest."""
     batch = Batch.objects.select_related("unit__region", "target").get(pk=batch_id)
-    if batch.state != BatchState.PREPARING:
-        return
     actor = batch_work.actor_of(batch)
     with reporting(progress_id) as report:
+        if batch.state != BatchState.PREPARING:  # dropped, or looked at already
+            return
         report.total(batch.lines.count())
         for count in batch_work.look(actor, batch, now):
             report.step(count)
@@ -123,10 +123,10 @@ def run_batch(progress_id: int, batch_id: int, now: datetime) -> None:
     half way, other batches can.
     """
     batch = Batch.objects.select_related("unit__region", "target", "person").get(pk=batch_id)
-    if batch.state != BatchState.RUNNING:
-        return
     actor = batch_work.actor_of(batch)
     with reporting(progress_id) as report:
+        if batch.state != BatchState.RUNNING:
+            return
         report.total(batch.lines.exclude(state=LineState.REFUSED).count())
         report.step(batch.lines.filter(state=LineState.DONE).count())
         try:

@@ -32,6 +32,7 @@ from weiqitong.rules import services as rule_services
 from .city import City, load_city
 from .climbing import climb
 from .lives import Life, live
+from .merging import merge_one
 from .people import choose_people, open_doors, print_logins, seat_city_people
 from .roster import SINCE, Roster, build_roster
 from .served import Portfolio, Served, build_clients
@@ -87,6 +88,7 @@ def seed_city(
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner has never seen this table full
     people |= choose_people(roster, portfolio, rng, at, phones)
+    merge_one(people, at)
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()
