@@ -184,6 +184,7 @@ WHO = {
     "the unit that leads": {permissions.leads_now},
     "the unit an objection proposes": {permissions.is_heard},
     "who decides an application": {permissions.decides},
+    "the office whose desk it is; the liaison of the lead, within the unit": {permissions.moves},
     "an office in reach whose own turn it is not": {permissions.nudges},
     "an office of county level or above, and the product itself": {permissions.supervises},
     "a leader in reach; the leader's secretary": {permissions.instructs},

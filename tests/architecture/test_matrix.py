@@ -28,6 +28,7 @@ from weiqitong.cases import services
 from weiqitong.cases.enums import PrecedentSource
 from weiqitong.cases.models import Attachment, Case, Precedent
 from weiqitong.cases.plans.climbing import Named
+from weiqitong.cases.services.batches import prepare_dispatch
 from weiqitong.conferences.enums import Way
 from weiqitong.conferences.models import ConferenceSerial
 from weiqitong.conferences.plan import Meeting, plan_call
@@ -121,6 +122,7 @@ SEES |= {
     "minutes": {"coordinator"},  # the office that writes them, none above
     "partner": {"coordinator", "city_coordinator", "other_coordinator", "administrator"},
     "member": {"city_coordinator", "other_coordinator", "administrator"},
+    "many": {"coordinator"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -210,6 +212,11 @@ OBJECTS |= {
     "conferences:conference-cancel": "conference",
     "conferences:conference-close": "conference",
     "conferences:conference-paper": "conference",
+    "cases:batch": "many",
+    "cases:batch-start": "many",
+    "cases:batch-drop": "many",
+    "cases:batch-undo": "many",
+    "cases:merge": "department",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
@@ -368,6 +375,7 @@ def fill(world: World) -> None:
     pair("duty", _duty)
     pair("robot", _robot)
 
+    pair("many", lambda case, own: _many(case))
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
     pair("precedent", _precedent)
@@ -597,6 +605,14 @@ def _delegation(case: Case) -> Kwargs:
     found = Instruction.objects.select_related("delegation").get(case=case).delegation
     assert found is not None
     return {"serial": found.serial}
+
+
+def _many(case: Case) -> Kwargs:
+    """A batch of dispatches, asked for by the office of a case."""
+    grant = Grant.objects.get(role=Role.COORDINATOR, region=case.desk)
+    office = actor_for(grant.user, grant, day=local(FRIDAY).date())
+    made = prepare_dispatch(office, [case.number], target=None, text="", now=FRIDAY)
+    return {"pk": made.pk}
 
 
 def _contact(contact: Contact) -> Kwargs:

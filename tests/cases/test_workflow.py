@@ -41,6 +41,7 @@ from weiqitong.cases.workflow import (
     AUTOMATIC,
     EFFECTS,
     FINAL,
+    IN_BATCHES,
     TRANSITIONS,
     TURNS,
     open_actions,
@@ -60,16 +61,18 @@ ROADS = {
     " split=in_progress",
     "dispatched": "confirm=dispatched accept=in_progress object=objected opine=dispatched"
     " withdraw=withdrawn hurry=dispatched recount=dispatched"
-    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched instruct=dispatched",
+    " hand_over=dispatched note=dispatched nudge=dispatched rung=dispatched instruct=dispatched"
+    " move=dispatched",
     "in_progress": "confirm=in_progress opine=in_progress remind=in_progress"
     " grant=in_progress refuse=in_progress extend=in_progress park=parked find=found"
     " withdraw=withdrawn hurry=in_progress recount=in_progress"
     " hand_over=in_progress note=in_progress nudge=in_progress rung=in_progress"
-    " instruct=in_progress",
+    " instruct=in_progress move=in_progress",
     "objected": "withdraw=withdrawn hurry=objected recount=objected"
-    " hand_over=objected note=objected nudge=objected rung=objected instruct=objected",
+    " hand_over=objected note=objected nudge=objected rung=objected instruct=objected"
+    " move=objected",
     "parked": "withdraw=withdrawn hurry=parked recount=parked hand_over=parked note=parked"
-    " nudge=parked rung=parked instruct=parked",
+    " nudge=parked rung=parked instruct=parked move=parked",
     "answered": "confirm=answered remind=answered yes=confirmed no=in_progress lapse=lapsed"
     " withdraw=withdrawn recount=answered note=answered rung=answered instruct=answered"
     " call=answered wait=answered",
@@ -91,7 +94,9 @@ LEADS = (
 )
 HOLDS = "follow=parked unpark=in_progress answer=answered"
 BY_TURN = {
-    **{("dispatched", turn): "take_back=in_progress" for turn in ("unit", "handler", "signer")},
+    ("dispatched", "unit"): "take_back=in_progress undo=reported",
+    ("dispatched", "handler"): "take_back=in_progress undo=reported",
+    ("dispatched", "signer"): "take_back=in_progress",
     ("in_progress", "unit"): LEADS,
     ("in_progress", "handler"): LEADS,
     ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",
@@ -481,7 +486,7 @@ STEPS: list[Step] = [
 
 
 def test_every_step_is_tried_by_everybody() -> None:
-    assert {name for name, *_rest in STEPS} == set(Action) - EFFECTS - {Action.REPORT}
+    assert {name for name, *_rest in STEPS} == set(Action) - EFFECTS - IN_BATCHES - {Action.REPORT}
 
 
 # What a step needs of the city it is taken in, and of who takes it.

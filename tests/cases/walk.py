@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from tests import factories
 from tests.cases.instructing import instruct
 from tests.factories import City
-from weiqitong.cases import permissions, services
+from weiqitong.cases import permissions, plans, services
 from weiqitong.cases.delay import Held, delay, shares
 from weiqitong.cases.dossier import Dossier
 from weiqitong.cases.enums import (
@@ -51,10 +51,12 @@ from weiqitong.cases.models import (
 from weiqitong.cases.plans import Asked, Called, Concluded, Reached
 from weiqitong.cases.plans.calling import CallMade, Word
 from weiqitong.cases.plans.climbing import Named
-from weiqitong.cases.services.acting import ITS_WORD, load
+from weiqitong.cases.plans.moving import LED
+from weiqitong.cases.services.acting import ITS_WORD, act_on, load
 from weiqitong.cases.services.splitting import PartOf
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
 from weiqitong.core.clock import local
+from weiqitong.core.errors import BadInput, WrongStep
 from weiqitong.deadlines.models import Clock, ClockEvent, ClockKind, ClockState
 from weiqitong.deadlines.plan import events_of
 from weiqitong.deadlines.selectors.calendars import calendar_for_region_id
@@ -80,7 +82,8 @@ TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
         Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
         Action.RUNG: 1, Action.CONFER: 1, Action.CONCLUDE: 1,
-        Action.INSTRUCT: 1, Action.LINK: 1, Action.UNLINK: 2, Action.SPLIT: 3}  # fmt: skip
+        Action.INSTRUCT: 1, Action.LINK: 1, Action.UNLINK: 2, Action.SPLIT: 3,
+        Action.MOVE: 1, Action.UNDO: 1}  # fmt: skip
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
@@ -192,7 +195,7 @@ class World:
             return [Action.RESUME] if Action.RESUME in open_ else []
         if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
             return []
-        return permissions.open_to(actor, dossier, self.now)
+        return [*permissions.open_to(actor, dossier, self.now), *in_batches(actor, dossier)]
 
     def open_steps(self, case: Case) -> dict[Action, list[str]]:
         """Steps open now, with the names of those who may take them."""
@@ -325,6 +328,8 @@ class World:
             ),
             Action.CALL: (services.record_call, lambda: self._called(text["text"], fit)),
             Action.WAIT: (services.wait_for_calls, dict),
+            Action.MOVE: (move, lambda: {"lead": lead, "handler": one([None, *people])}),
+            Action.UNDO: (undo, dict),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
             Action.LINK: (
                 services.link,
@@ -382,6 +387,51 @@ class World:
             next_on=one([self._day([5, 20, 29]), None]),
             amount=one([1, 1, 500, None]),
         )
+
+
+# What only batches do, one need at a time: the permission and the plan of a batch's row.
+
+
+def in_batches(actor: Actor, dossier: Dossier) -> list[Action]:
+    """Those of a batch's acts that would be done."""
+    case = dossier.case
+    at_office = case.turn_kind in {TurnKind.OFFICE, TurnKind.LEADER}
+    fit = {
+        Action.UNDO: plans.may_undo(dossier),
+        Action.MOVE: case.status in LED and not at_office and case.lead_id is not None,
+    }
+    return [action for action, fits in fit.items()
+            if fits and permissions.can_take(actor, dossier, action)]  # fmt: skip
+
+
+def move(
+    actor: Actor,
+    case: Case,
+    *,
+    lead: Department,
+    handler: Official | None,
+    now: datetime,
+    seen: int | None = None,
+) -> Case:
+    with act_on(actor, case, Action.MOVE, now, seen=seen) as (changes, dossier):
+        if actor.role == Role.LIAISON:
+            plans.plan_pass_within(changes, dossier, section=None, handler=handler)
+            return dossier.case
+        before = dossier.case.lead
+        bad = not lead.active or lead.parent_id is not None or before is None or before == lead
+        if bad or lead.pk in {one.department_id for one in dossier.answers if one.sent_at}:
+            raise BadInput("")
+        assert before is not None
+        if not plans.plan_succeed(changes, dossier, before, lead, only=["lead"]):
+            raise WrongStep("")
+    return dossier.case
+
+
+def undo(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) -> Case:
+    with act_on(actor, case, Action.UNDO, now, seen=seen) as (changes, dossier):
+        before = {"category_id": dossier.case.category_id, "catalogue_id": None}
+        plans.plan_undo(changes, dossier, **before)
+    return dossier.case
 
 
 def snapshot() -> list[tuple[int, int]]:

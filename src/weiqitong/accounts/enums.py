@@ -78,6 +78,7 @@ class Act(models.TextChoices):
     BACK = "absence.end", _("Back earlier")
     DUTY = "duty.make", _("Put on duty")
     OFF_DUTY = "duty.cancel", _("Taken off duty")
+    MOVE = "grant.move", _("Role moved with its unit")
 
 
 ACCOUNT = "account"  # ledger label of acts on accounts, keyed by the account's name

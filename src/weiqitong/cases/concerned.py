@@ -178,6 +178,21 @@ def _desk_at_last(case: Case, act: Act, day: date) -> Iterable[int]:
     return [] if act.facts.get("open") else at_desk(case, act, day)
 
 
+def _new_hands(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Whoever leads now, its enterprise and specialist. A merger is told once, not case by case:
+    the same people go on.
+    """
+    if act.facts.get("merged"):
+        return []
+    return [*_lead(case, act, day), *_client(case, act, day), *_specialist(case, act, day)]
+
+
+def _former_lead(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The unit that had it for a moment."""
+    lead = act.facts.get("lead")
+    return _unit([lead], day) if lead else []
+
+
 TOLD: dict[Action, tuple[Who, ...]] = {
     Action.REPORT: (at_desk, _client_once, _specialist_once),
     Action.CONFIRM: (_specialist,),
@@ -229,4 +244,6 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.SPLIT: (_client, _specialist),
     Action.PART: (_desk_at_last,),
     Action.SUM_UP: (_client, _specialist),
+    Action.MOVE: (_new_hands,),
+    Action.UNDO: (_former_lead, _client, _specialist),
 }

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -93,6 +94,9 @@ class Action(models.TextChoices):
     SPLIT = "split", _("Split into parts")
     PART = "part", _("A part has moved")  # on the parent, by itself
     SUM_UP = "sum_up", _("Answer from the parts")
+    # In batches: a need changes hands, its clocks run on; a dispatch not yet signed for is undone
+    MOVE = "move", _("Changed hands")
+    UNDO = "undo", _("Dispatch undone")
 
 
 class CaseKind(models.TextChoices):
@@ -265,3 +269,25 @@ class CallPurpose(models.TextChoices):
 
     VERDICT = "verdict", _("Verdict on an answer")
     WITHDRAWN = "withdrawn", _("Whether anybody pushed it to withdraw")
+
+
+class BatchKind(models.TextChoices):
+    DISPATCH = "dispatch", _("Dispatch")  # 批量交办
+    HAND_OVER = "hand_over", _("Hand over")  # 批量移交
+    MERGE = "merge", _("Merger of units")  # 单位合并
+
+
+class BatchState(models.TextChoices):
+    PREPARING = "preparing", _("Being looked at")
+    READY = "ready", pgettext_lazy("batch", "Preview")
+    RUNNING = "running", _("Running")
+    DONE = "done", pgettext_lazy("batch", "Done")
+    UNDONE = "undone", pgettext_lazy("batch", "Undone")
+    DROPPED = "dropped", pgettext_lazy("batch", "Dropped")
+
+
+class LineState(models.TextChoices):
+    WAITING = "waiting", _("Not looked at yet")
+    PLANNED = "planned", _("Would be done")
+    DONE = "done", pgettext_lazy("batch", "Done")
+    REFUSED = "refused", pgettext_lazy("batch", "Left out")

@@ -1,9 +1,12 @@
 """What follows an act, and what the calendar brings: notices, letters, index, reminders, lapses."""
 
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from weiqitong.core.actor import system
@@ -12,12 +15,14 @@ from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.deadlines.selectors import calendars
 from weiqitong.directory.services.categories import project_catalogue as project
 from weiqitong.jobs.define import BULK, job, periodic
+from weiqitong.jobs.progress import Cancelled, Report, reporting
 from weiqitong.rules.models import RuleVersion
 
 from . import services
-from .enums import Action, Status, TurnKind
-from .models import Act, Case
+from .enums import Action, BatchKind, BatchState, LineState, Status, TurnKind
+from .models import Act, Batch, Case
 from .selectors import staffing
+from .services import batch_work
 from .telling import index_case, tell_step
 
 BATCH = 500  # cases of one run; the rest waits for the next
@@ -101,6 +106,51 @@ def recount_cases(now: datetime) -> int:
     for case_id in list(ids):
         _step_once(services.recount, Case(pk=case_id), now)
     return Act.objects.filter(action=Action.RECOUNT, at=now).count() - before
+
+
+@job("cases.batch_look", gettext_lazy("Preview of a batch"), queue=BULK)
+def look_at_batch(progress_id: int, batch_id: int, now: datetime) -> None:
+    """What each row of a batch would come to; a second run looks at the rest."""
+    batch = Batch.objects.select_related("unit__region", "target").get(pk=batch_id)
+    actor = batch_work.actor_of(batch)
+    with reporting(progress_id) as report:
+        if batch.state != BatchState.PREPARING:  # dropped, or looked at already
+            return
+        report.total(batch.lines.count())
+        for count in batch_work.look(actor, batch, now):
+            report.step(count)
+        batch_work.finish(actor, batch_id, BatchState.READY, now)
+        report.result(url=reverse("cases:batch", args=[batch_id]))
+
+
+@job("cases.batch_run", gettext_lazy("Run a batch"), queue=BULK)
+def run_batch(progress_id: int, batch_id: int, now: datetime) -> None:
+    """Each row once: a second run does those that the first one left. A merger cannot be stopped
+    half way, other batches can.
+    """
+    batch = Batch.objects.select_related("unit__region", "target", "person").get(pk=batch_id)
+    actor = batch_work.actor_of(batch)
+    with reporting(progress_id) as report:
+        if batch.state != BatchState.RUNNING:
+            return
+        report.total(batch.lines.exclude(state=LineState.REFUSED).count())
+        report.step(batch.lines.filter(state=LineState.DONE).count())
+        try:
+            for count in batch_work.do(actor, batch, now):
+                _count(report, count, batch)
+        except Cancelled:
+            batch_work.leave_rest(actor, batch)
+        done = batch_work.finish(actor, batch_id, BatchState.DONE, now)
+        report.result(
+            url=reverse("cases:batch", args=[batch_id]),
+            message=_("%(done)s done; %(left)s left out.")
+            % {"done": done.done, "left": done.refused},
+        )
+
+
+def _count(report: Report, count: int, batch: Batch) -> None:
+    with suppress(Cancelled) if batch.kind == BatchKind.MERGE else nullcontext():
+        report.step(count)
 
 
 def _due(kind: ClockKind, now: datetime) -> list[Clock]:

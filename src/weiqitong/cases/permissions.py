@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from weiqitong.core.actor import Actor, Role
+from weiqitong.directory.models import Department
 
 from . import workflow
 from .dossier import Dossier, led_by
-from .enums import Action, Channel, Status, TurnKind
-from .models import Case, Precedent
+from .enums import Action, BatchKind, Channel, Status, TurnKind
+from .models import Batch, Case, Precedent
 from .plans.applying import needed
 from .plans.objecting import may_object
 
@@ -226,6 +227,12 @@ def may_call(actor: Actor, dossier: Dossier) -> bool:
     return actor.role == Role.CALLER and actor.covers(dossier.case.region.path) and outside
 
 
+def moves(actor: Actor, dossier: Dossier) -> bool:
+    """Its desk, to another unit; the liaison of the lead, within the unit."""
+    acts_for = actor.role == Role.LIAISON and led_by(actor, dossier.case.lead)
+    return is_desk(actor, dossier.case) or acts_for
+
+
 def _nobody(actor: Actor, dossier: Dossier) -> bool:
     return False
 
@@ -279,6 +286,8 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.SPLIT: splits,
     Action.SUM_UP: sums_up,
     Action.PART: _nobody,
+    Action.MOVE: moves,
+    Action.UNDO: _desk,
     # Effects of a grant: no step of their own.
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,
@@ -303,6 +312,7 @@ def open_to(actor: Actor, dossier: Dossier, now: datetime) -> list[Action]:
     case = dossier.case
     actions = workflow.open_actions(Status(case.status), TurnKind(case.turn_kind))
     found = [action for action in actions if can_take(actor, dossier, action)]
+    found = [action for action in found if action not in workflow.IN_BATCHES]
     if Action.CONFIRM in found and case.confirmed_at is not None:
         found.remove(Action.CONFIRM)
     if Action.APPEAL in found and case.appeals:
@@ -338,3 +348,23 @@ def may_withdraw_precedent(actor: Actor, precedent: Precedent) -> bool:
 def can_see_internal(actor: Actor) -> bool:
     """Notes, time at each desk, opinions of co-handlers: for units and offices only."""
     return actor.role in INSIDERS or actor.role in {Role.INSPECTOR, Role.CALLER}
+
+
+def may_merge(actor: Actor, unit: Department, target: Department) -> bool:
+    """The administrator of a region in which both lie."""
+    if actor.role != Role.ADMINISTRATOR:
+        return False
+    reach = actor.region_path
+    return unit.region.path.startswith(reach) and target.region.path.startswith(reach)
+
+
+def may_undo_batch(actor: Actor, batch: Batch) -> bool:
+    """Whoever sits where it was asked: the same office, unit, or an administrator in reach."""
+    grant = batch.grant
+    if str(actor.role) != grant.get("role"):
+        return False
+    if batch.kind == BatchKind.MERGE:
+        return batch.unit is not None and batch.unit.region.path.startswith(actor.region_path)
+    if actor.role == Role.COORDINATOR:
+        return actor.region_id == batch.region_id
+    return actor.department_id == grant.get("department_id")

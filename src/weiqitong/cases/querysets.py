@@ -60,7 +60,10 @@ def scope(actor: Actor) -> Q:
             seen |= Q(desk=desk)
         return seen & not_own(actor)
     if actor.role in {Role.LIAISON, Role.HANDLER} and actor.department_path:
-        units = Department.objects.within(actor.department_path).values("pk")
+        # What a unit did before it was merged is read by the one that goes on with its work.
+        inside = Q(path__startswith=actor.department_path)
+        merged = Q(merged_into__path__startswith=actor.department_path)
+        units = Department.objects.filter(inside | merged).values("pk")
         # The unit it was dispatched to, or the section it was passed on to.
         own = Q(pk__in=_dispatched_to(units)) | Q(section__in=units)
         return own | _named(actor) if actor.officials else own

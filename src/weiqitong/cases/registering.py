@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.registry import MenuEntry, case_slots, file_owners, menu
+from weiqitong.core.registry import MenuEntry, case_slots, department_slots, file_owners, menu
 
 from . import (
     calling_kinds,  # noqa: F401 - registers the scripts of calls
@@ -14,6 +14,8 @@ from .calls_slot import call_slot
 from .enums import Audience
 from .models import Attachment, Case
 from .selectors.calls import count_due
+from .views.desk_batches import READERS
+from .views.desk_merging import department_slot
 
 
 def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
@@ -26,6 +28,7 @@ def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
     return (laid if inside else laid.filter(audience=Audience.EVERYBODY)).exists()
 
 
+department_slots.register("cases.merge", department_slot)
 file_owners.register(Case.LABEL, may_read)
 menu.register(
     "cases.enter",
@@ -58,5 +61,16 @@ menu.register(
         roles=frozenset({Role.CALLER}),
         order=5,
         count=count_due,
+    ),
+)
+menu.register(
+    "cases.batches",
+    MenuEntry(
+        "cases:batches",
+        _("Batches"),
+        icon="list-check",
+        roles=frozenset(READERS),
+        order=45,
+        group=1,
     ),
 )

@@ -463,6 +463,27 @@ def _conclude(facts: Facts, names: Names, act: Act) -> str:
     return _("concluded by conference %(number)s") % words
 
 
+def _move(facts: Facts, names: Names, act: Act) -> str:
+    """From whom to whom: a unit, or people within one."""
+    to = together(names.unit(facts.get("section")), names.official(facts.get("handler")))
+    words = {"unit": names.unit(facts.get("unit")), "from": names.unit(facts.get("from"))}
+    if facts.get("back"):
+        return _("handed it back: %(unit)s goes on") % {"unit": words["unit"] or to}
+    if facts.get("part") == "co":
+        return _("%(unit)s co-handles in the place of %(from)s") % words
+    if facts.get("merged"):
+        return _("%(from)s was merged into %(unit)s, which goes on") % words
+    if words["unit"]:
+        return _("handed it over from %(from)s to %(unit)s") % words
+    return _("handed it over to %(person)s") % {"person": to}
+
+
+def _undo(facts: Facts, names: Names, act: Act) -> str:
+    return _("took the dispatch to %(unit)s back before it was signed for") % {
+        "unit": names.unit(facts.get("lead"))
+    }
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -501,4 +522,6 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.SPLIT: _split,
     Action.PART: _part,
     Action.SUM_UP: _answer,
+    Action.MOVE: _move,
+    Action.UNDO: _undo,
 }

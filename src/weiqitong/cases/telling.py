@@ -83,6 +83,8 @@ SENTENCES = {
     Action.SPLIT: _("Your need is handled in parts: %(title)s"),
     Action.PART: _("All parts are closed, to be summed up by %(due_at)s: %(title)s"),
     Action.SUM_UP: _("There is an answer to your whole need: %(title)s. Do you accept it?"),
+    Action.MOVE: _("%(lead)s now goes on with it: %(title)s, answer by %(due_at)s"),
+    Action.UNDO: _("The office has taken its dispatch back and assigns it anew: %(title)s"),
 }
 UNSEATED = "case.unseated"
 kinds.register(

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from .views import desk_calls, desk_case, desk_entry, desk_precedents, phone_case
+from .views import (
+    desk_batches,
+    desk_calls,
+    desk_case,
+    desk_entry,
+    desk_merging,
+    desk_precedents,
+    phone_case,
+)
 from .views.phone_urls import urlpatterns as phone
 
 app_name = "cases"
@@ -15,6 +23,15 @@ urlpatterns = [
     path("calls/", desk_calls.calls, name="calls"),
     path("calls/<str:number>/", desk_calls.call, name="call"),
     path("calls/<str:number>/number/", desk_calls.call_number, name="call-number"),
+    path("batches/", desk_batches.batches, name="batches"),
+    path("batches/units/", desk_batches.units, name="batch-units"),
+    path("batches/dispatch/", desk_batches.dispatch_many, name="batch-dispatch"),
+    path("batches/hand-over/", desk_batches.hand_over_many, name="batch-hand-over"),
+    path("batches/<int:pk>/", desk_batches.batch, name="batch"),
+    path("batches/<int:pk>/start/", desk_batches.start, name="batch-start"),
+    path("batches/<int:pk>/drop/", desk_batches.drop, name="batch-drop"),
+    path("batches/<int:pk>/undo/", desk_batches.undo, name="batch-undo"),
+    path("departments/<str:code>/merge/", desk_merging.merge, name="merge"),
     path("cases/draft/<path:key>", desk_case.draft, name="draft"),
     path("cases/<str:number>/sheet/", desk_case.sheet, name="sheet"),
     path("cases/<str:number>/units/", desk_case.units, name="units"),

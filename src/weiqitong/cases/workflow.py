@@ -76,6 +76,9 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **{(status, A.HAND_OVER): status for status in OPEN - {S.ANSWERED}},
     (S.DISPATCHED, A.TAKE_BACK): S.IN_PROGRESS,
     (S.IN_PROGRESS, A.TAKE_BACK): S.IN_PROGRESS,
+    # Another unit or person of the same standing goes on; the clocks run on
+    **{(status, A.MOVE): status for status in OPEN - {S.REPORTED, S.ANSWERED}},
+    (S.DISPATCHED, A.UNDO): S.REPORTED,
     # A calendar that arrives moves due times, nothing else
     **{(status, A.RECOUNT): status for status in OPEN},
     # A need split into parts waits for them at the office, which answers when all are closed
@@ -113,6 +116,7 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.TAKE_BACK: LEAD_TURNS | {TurnKind.SIGNER},
     A.PART: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
     A.SUM_UP: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
+    A.UNDO: LEAD_TURNS,
 }
 # Acts of the product itself; no button leads to them.
 AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
@@ -120,6 +124,8 @@ AUTOMATIC |= {A.WAIT}
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
 EFFECTS |= {A.PART}  # what an act on a part brings to its parent
+# What only a batch does: a page of its own asks for them, no button of a case.
+IN_BATCHES = frozenset({A.MOVE, A.UNDO})
 
 
 def step(status: Status, action: Action, turn: TurnKind) -> Status:

@@ -105,6 +105,21 @@ class Duties(Protocol):
     def __call__(self, official_id: int) -> Iterable[tuple[str, str]]: ...
 
 
+class UnitHolding(Protocol):
+    """Rows of a higher app that lie with a unit, and how one of them passes to the unit that it is
+    merged into. Its name in the registry is the label of those rows in the ledger.
+    """
+
+    label: Any  # gettext_lazy: what people call them
+    field: str  # the column that names the unit
+
+    def held(self, unit_id: int) -> Any:
+        """What the unit still owes something on: a queryset of ledgered rows."""
+
+    def move(self, changes: Any, row: Any, unit_id: int) -> None:
+        """Record that another unit holds it from now on."""
+
+
 class SmsSender(Protocol):
     """Takes one text message to a normalised number, in the caller's transaction; a secret one is
     shown to nobody. After `until` it is of no use and need not be sent. `kind` and `values` are the
@@ -134,4 +149,6 @@ duties: Registry[Duties] = Registry("open duties of an official")
 mandates: Registry[Mandates] = Registry("leaders on whose behalf a person may act")
 banners: Registry[Banner] = Registry("banners above every page")
 standings: Registry[Standing] = Registry("how a person is shown in the frame")
+unit_holdings: Registry[UnitHolding] = Registry("what a unit holds in higher apps")
+department_slots: Registry[PageSlot] = Registry("slots on a department's page")
 senders: Registry[SmsSender] = Registry("ways to send a text message")

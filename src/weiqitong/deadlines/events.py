@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     RECOMPUTE = "recompute"
     STOP = "stop"
     VOID = "void"  # its reason fell away (declined, withdrawn): never judged
+    REOPEN = "reopen"  # the act that stopped it was undone
 
 
 @dataclass(frozen=True, slots=True)

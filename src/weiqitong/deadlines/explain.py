@@ -144,7 +144,7 @@ def _rule(rule: Rule, term: Term) -> Sentence:
 
 def _moves(events: Sequence[Event]) -> list[Event]:
     """What may have moved the due time."""
-    still = {EventKind.START, EventKind.STOP, EventKind.VOID}
+    still = {EventKind.START, EventKind.STOP, EventKind.VOID, EventKind.REOPEN}
     return [event for event in events if event.kind not in still]
 
 

@@ -157,6 +157,7 @@ class EventKind(models.TextChoices):
     RECOMPUTE = "recompute"
     STOP = "stop"
     VOID = "void"
+    REOPEN = "reopen"  # the act that stopped it was undone
 
 
 class ClockEvent(models.Model):

@@ -157,6 +157,21 @@ def void(changes: Changes, clock: Clock) -> None:
     _remember(changes, clock, EventKind.VOID)
 
 
+def reopen(changes: Changes, clock: Clock, calendar: WorkCalendar) -> None:
+    """The act it waited for was undone: it runs on as if it had never been stopped."""
+    event = events.Event(events.EventKind.REOPEN, changes.at)
+    state = timeline.apply(_state(clock, calendar), event, calendar)
+    changes.enact(
+        clock,
+        "clock.reopen",
+        state=ClockState.RUNNING,
+        stopped_at=None,
+        result=Result.NONE,
+        climb_at=_climb(clock, state),
+    )
+    _remember(changes, clock, EventKind.REOPEN)
+
+
 def events_of(history: Iterable[ClockEvent]) -> list[events.Event]:
     """Stored events as the pure core reads them, with what each of them settled."""
     return [

@@ -63,6 +63,8 @@ def apply(state: ClockState | None, event: Event, calendar: WorkCalendar) -> Clo
         return _as_stored(_start(event.term, at, calendar), event, calendar)
     if state is None:
         raise WrongEvent(gettext_noop("A clock must start first."))
+    if event.kind is EventKind.REOPEN:
+        return _as_stored(_reopen(state, at, calendar), event, calendar)
     if state.phase in {Phase.STOPPED, Phase.VOID}:
         raise WrongEvent(gettext_noop("A stopped clock does not move again."))
     if at < state.last_at:
@@ -203,6 +205,22 @@ def _stop(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockState
 def _void(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockState:
     spent = state.spent(calendar, at)
     return replace(state, phase=Phase.VOID, stopped_at=at, spent_before=spent)
+
+
+def _reopen(state: ClockState, at: datetime, calendar: WorkCalendar) -> ClockState:
+    """The act that stopped it was undone: it runs on as if it had never been stopped."""
+    if state.phase is not Phase.STOPPED or state.stopped_at is None or state.paused_at:
+        raise WrongEvent(gettext_noop("Only a clock that was stopped while it ran is reopened."))
+    run = own_seconds(calendar, state.unit, state.running_since, state.stopped_at)
+    return replace(
+        state,
+        phase=Phase.RUNNING,
+        stopped_at=None,
+        result=None,
+        overdue=0,
+        spent_before=state.spent_before - max(0, run),
+        last_at=at,
+    )
 
 
 _MOVES = {

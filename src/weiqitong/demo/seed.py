@@ -33,6 +33,7 @@ from .city import City, load_city
 from .climbing import climb
 from .conferences import confer
 from .lives import Life, live
+from .merging import merge_one
 from .people import choose_people, open_doors, print_logins, seat_city_people
 from .pool import live_pool
 from .roster import SINCE, Roster, build_roster
@@ -93,6 +94,7 @@ def seed_city(
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner has never seen this table full
     people |= choose_people(roster, portfolio, rng, at, phones)
+    merge_one(people, at)
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()

@@ -34,13 +34,15 @@ def resolve_function(function: str, region: Region) -> Department | None:
 
 def resolve_functions(functions: Iterable[str], region: Region) -> dict[str, Department]:
     """The same for several functions at once; those nobody has are left out. One query."""
+    serving = Q(active=True) | Q(merged_into__active=True)
     rows = (
-        Department.objects.units()
+        Department.objects.filter(serving, parent=None)
         .filter(function__in=list(functions), region__path__in=ancestor_paths(region.path))
-        .select_related("region")
-        .order_by("region__depth", "-id")
+        .select_related("region", "merged_into__region")
+        .order_by("region__depth", "active", "-id")
     )
-    return {row.function: row for row in rows}  # the nearest comes last and stays
+    # The nearest comes last and stays; what was merged away is done where it was merged into.
+    return {row.function: row if row.active else row.merged_into or row for row in rows}
 
 
 def office_of(region: Region) -> Department | None:

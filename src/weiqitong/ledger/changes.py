@@ -33,6 +33,7 @@ class Changes:
         self.now = now  # when it is recorded
         self.at = now  # when it happened; differs for what is brought in later
         self.act: UUID = uuid4()
+        self.batch = ""  # the key of the batch that it belongs to; each entry then says so
         self._created: dict[type[models.Model], list[models.Model]] = {}
         self._updated: dict[models.Model, set[str]] = {}
         self._new: set[int] = set()
@@ -124,6 +125,8 @@ class Changes:
             "before": before,
             "after": after,
         }
+        if self.batch:
+            facts = {**(facts or {}), "batch": self.batch}
         if facts:
             body["facts"] = plain(facts)
         self._entries.append(

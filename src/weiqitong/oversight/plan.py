@@ -94,6 +94,11 @@ def plan_reply(changes: Changes, order: Supervision, text: str, official: Offici
     )
 
 
+def plan_move(changes: Changes, order: Supervision, unit_id: int) -> None:
+    """The unit it was given to was merged: the one that goes on replies."""
+    changes.enact(order, "supervision.move", unit_id=unit_id)
+
+
 def plan_close(changes: Changes, order: Supervision) -> None:
     """The office is content."""
     changes.enact(order, "supervision.close", closed_at=changes.at)

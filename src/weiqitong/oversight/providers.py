@@ -13,6 +13,8 @@ from weiqitong.core.actor import Actor
 from weiqitong.core.registry import MenuEntry
 
 from . import permissions, selectors
+from .holding import Orders
+from .models import Supervision
 
 
 def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
@@ -36,6 +38,7 @@ def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] 
 
 
 def register() -> None:
+    registry.unit_holdings.register(Supervision.LABEL, Orders())
     registry.case_slots.register("oversight.orders", case_slot)
     registry.menu.register(
         "oversight.orders",

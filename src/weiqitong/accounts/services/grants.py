@@ -39,6 +39,11 @@ def plan_grant(
     return grant
 
 
+def plan_move_grant(changes: Changes, grant: Grant, department_id: int) -> None:
+    """The unit it holds over was merged: it holds over the one that goes on."""
+    changes.enact(grant, Act.MOVE, department_id=department_id)
+
+
 @transaction.atomic
 def grant_role(actor: Actor, user: User, role: Role, place: Place, *, now: datetime) -> Grant:
     """Give a role over a place; what is held already is returned as it is."""

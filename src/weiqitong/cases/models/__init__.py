@@ -1,5 +1,6 @@
 """A case and all that belongs to it."""
 
+from .batches import Batch, BatchLine
 from .calls import CallTry
 from .case import Case, CaseSerial
 from .intake import Intake
@@ -11,6 +12,8 @@ __all__ = [
     "Answer",
     "Application",
     "Attachment",
+    "Batch",
+    "BatchLine",
     "CallTry",
     "Case",
     "CaseSerial",

@@ -44,6 +44,7 @@ from .intake import (
 )
 from .leaving import is_deserted, nearest, plan_hand_over
 from .linking import check_master, plan_link, plan_unlink
+from .moving import Hands, hands_of, may_undo, plan_pass_within, plan_succeed, plan_undo
 from .objecting import (
     may_object,
     object_until,
@@ -63,6 +64,7 @@ __all__ = [
     "Called",
     "Came",
     "Concluded",
+    "Hands",
     "Names",
     "Need",
     "Piece",
@@ -70,9 +72,11 @@ __all__ = [
     "Reached",
     "check_master",
     "extensions_left",
+    "hands_of",
     "hurry_again",
     "is_deserted",
     "may_object",
+    "may_undo",
     "nearest",
     "needed",
     "object_until",
@@ -104,6 +108,7 @@ __all__ = [
     "plan_object",
     "plan_opine",
     "plan_parts",
+    "plan_pass_within",
     "plan_plan",
     "plan_recount",
     "plan_refuse",
@@ -119,7 +124,9 @@ __all__ = [
     "plan_sort",
     "plan_split",
     "plan_submit",
+    "plan_succeed",
     "plan_sum_up",
+    "plan_undo",
     "plan_unheard",
     "plan_unlink",
     "plan_unpark",

@@ -59,6 +59,8 @@ def _wanted(acts: Iterable[Act]) -> tuple[set[int], set[int], set[int]]:
             regions |= {facts.get("to"), facts.get("from")}
         units |= {facts.get("lead"), facts.get("section"), facts.get("unit"), facts.get("proposed")}
         units.update(facts.get("co") or ())
+        if act.action == Action.MOVE:
+            units.add(facts.get("from"))
         units.update(facts.get("silent") or ())
         officials |= {facts.get("handler"), facts.get("official"), facts.get("for")}
         regions.add(facts.get("region"))

@@ -14,7 +14,9 @@ from ..models import Precedent
 def standing() -> QuerySet[Precedent]:
     """Those that nobody has withdrawn, newest first."""
     rows = Precedent.objects.filter(withdrawn_at=None)
-    return rows.select_related("category", "region", "department", "case").order_by("-made_at")
+    return rows.select_related("category", "region", "department__merged_into", "case").order_by(
+        "-made_at"
+    )
 
 
 def settled(region: Region, categories: Iterable[Category]) -> dict[int, Precedent]:

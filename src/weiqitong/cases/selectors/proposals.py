@@ -90,9 +90,9 @@ def proposals(
     # What was settled before outranks the catalogue (DESIGN.md §4.5).
     wanted = [categories[leaf.code] for leaf in leaves if leaf.code in categories]
     ruled = [
-        Proposed(one.category, one.department, (), version_id, one.circumstances)
+        Proposed(one.category, unit, (), version_id, one.circumstances)
         for one in settled(case.region, wanted).values()
-        if one.department.active
+        if (unit := one.department.merged_into or one.department).active
     ]
     values = {one.value for one in ruled}
     return [*ruled, *(one for one in made if one.value not in values)]

@@ -12,8 +12,8 @@ from weiqitong.directory.models import Region
 from weiqitong.directory.paths import upwards
 
 from ..dossier import Seat, Staff
-from ..enums import OPEN, Part, Status, TurnKind
-from ..models import Case, Dispatch
+from ..enums import OPEN, BatchKind, BatchState, Part, Status, TurnKind
+from ..models import BatchLine, Case, Dispatch
 from ..plans.leaving import is_deserted, nearest
 
 BATCH = 500  # cases looked at together
@@ -89,6 +89,11 @@ def staff_of(cases: Sequence[Case], now: datetime) -> Staff:
 def deserted(now: datetime) -> Iterator[Case]:
     """Open cases that count on somebody who is gone, in steps of a few hundred."""
     rows = Case.objects.filter(status__in=OPEN - {Status.ANSWERED}).select_related(*RELATED)
+    # What moves with a unit that is being merged is not deserted: its people move beside it.
+    merging = BatchLine.objects.filter(
+        batch__kind=BatchKind.MERGE, batch__state=BatchState.RUNNING, case__isnull=False
+    )
+    rows = rows.exclude(pk__in=merging.values("case"))
     last = 0
     while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = batch[-1].pk

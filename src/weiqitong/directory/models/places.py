@@ -81,6 +81,8 @@ class Department(Named, Ledgered):
     path = models.CharField(max_length=120, unique=True)
     phone = models.CharField(max_length=24, blank=True)  # an office number, not a person's
     active = models.BooleanField(default=True)
+    # Whose work goes on there since it was merged; what was done before stays its own.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     objects = DepartmentQuerySet.as_manager()
 

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from weiqitong.core import clock
 from weiqitong.core.actor import Role
 from weiqitong.core.errors import DomainError
+from weiqitong.core.registry import department_slots
 from weiqitong.web.http import Request, page
 from weiqitong.web.keyset import paginate
+from weiqitong.web.slots import filled
 
 from .. import hours_text, pages, permissions, selectors, services
 from ..forms import DepartmentForm, RegionForm
@@ -98,7 +100,7 @@ def departments(request: Request) -> HttpResponse:
 
 def _department(request: Request, code: str) -> Department:
     rows = Department.objects.filter(region__in=selectors.regions_of(request.actor))
-    return get_object_or_404(rows.select_related("region", "parent"), code=code)
+    return get_object_or_404(rows.select_related("region", "parent", "merged_into"), code=code)
 
 
 @require_safe
@@ -114,6 +116,7 @@ def department(request: Request, code: str) -> HttpResponse:
         "rows": pages.official_rows(shown.rows),
         "page": shown,
         "may_change": permissions.can_change_department(request.actor, found),
+        "slots": filled(request, department_slots, department=found),
     }
     return render(request, "directory/department.html", context)
 

@@ -184,6 +184,7 @@ class QueuePage:
     empty: str = ""
     path: str = ""
     nudges: bool = False  # whether whoever looks may nudge
+    hands: bool = False  # or hand over
     old: Stat | None = None  # of historic needs: how many were answered in time
 
     @property
@@ -241,6 +242,7 @@ def _page(request: Request, chosen: CaseFilter) -> QueuePage:
         old=_historic(chosen),
         empty="" if found.rows else _empty(chosen),
         nudges=actor.role == Role.COORDINATOR,
+        hands=actor.role in {Role.COORDINATOR, Role.LIAISON},
     )
 
 
