@@ -13,6 +13,7 @@ from django.utils import translation
 from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import User
 from weiqitong.cases import concerned, permissions, sentences, services, telling, words
+from weiqitong.cases.dossier import Trust
 from weiqitong.cases.enums import (
     CLOSED,
     OPEN,
@@ -20,6 +21,7 @@ from weiqitong.cases.enums import (
     ApplicationKind,
     Audience,
     Cause,
+    Confidentiality,
     ContactMeans,
     Mode,
     Outcome,
@@ -45,6 +47,7 @@ from weiqitong.cases.workflow import (
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
 from weiqitong.core.errors import NotAllowed, WrongStep
 from weiqitong.directory.models import Official
+from weiqitong.files.models import StoredFile
 from weiqitong.ledger.models import Entry
 
 # Status → action and the status after it, whoever's turn it is.
@@ -71,6 +74,9 @@ ROADS = {
     "confirmed": "note=confirmed",
     "withdrawn": "note=withdrawn",
 }
+# Who asks is hidden: looked behind, released, lowered, while it is open.
+for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "answered"):
+    ROADS[_open] += f" look={_open} release={_open} lower={_open}"
 # What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
@@ -191,6 +197,7 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
+    Action.LOWER: {"from": "sealed", "to": "hidden"},
 }
 
 
@@ -324,8 +331,38 @@ class Walk:
     def applied_for_a_finding(self) -> "Walk":
         return self.applied(ApplicationKind.NO_BASIS)
 
+    def hidden(self) -> "Walk":
+        """With a file that nobody has released."""
+        contact = self.people["contact"]
+        file = StoredFile.objects.create(
+            name="恒岳.pdf",
+            kind="application/pdf",
+            size=1,
+            sha256="",
+            path="x",
+            owner_label="case",
+            uploaded_by_id=contact.user_id,
+            uploaded_at=self.now,
+        )
+        self.case = services.report(
+            contact,
+            self.city.client,
+            title="",
+            text="厂门口的路被挖开两周了还没有回填",
+            trust=Trust(Confidentiality.HIDDEN),
+            files=[file.pk],
+            now=self.now,
+        )
+        return self
+
     def parked(self) -> "Walk":
         return self.applied()("coordinator", services.grant)
+
+
+def look(actor: Actor, case: Case, **said: Any) -> Case:
+    """The case after a look; what was seen is the page's."""
+    services.look_behind(actor, case, **said)
+    return Case.objects.get(pk=case.pk)
 
 
 Step = tuple[str, Callable[[Walk], Any], Callable[..., Case], dict[str, Any], set[str]]
@@ -392,6 +429,10 @@ STEPS: list[Step] = [
     ("nudge", lambda walk: walk, services.nudge, TEXT, {"city_coordinator"}),  # not itself
     ("nudge", Walk.asked, services.nudge, TEXT, set()),  # nobody nudges an enterprise
     ("rung", Walk.assigned, services.climb, TEXT, {"coordinator", "city_coordinator", "system"}),
+    ("look", Walk.hidden, look, {"reason": "要到现场看一次"}, {"coordinator"}),
+    ("look", Walk.assigned, look, {"reason": "要到现场看一次"}, set()),  # nothing is hidden
+    ("release", Walk.hidden, services.release, {}, {"coordinator"}),
+    ("lower", Walk.hidden, services.lower, {"level": Confidentiality.ORDINARY}, {"contact"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -422,6 +463,8 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
         return {"reached": Reached(RungKind.ORDER, named, order="坊督2021-1")}
     if action == "assign":
         return {"section": walk.city.section}
+    if action == "release":
+        return {"files": [one.pk for one in walk.case.attachments.all()]}
     if action == "submit":  # nobody signs off the own answer
         return {"signers": [walk.official("liaison" if who == "chief" else "chief")]}
     return {}

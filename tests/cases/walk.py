@@ -14,13 +14,14 @@ from tests import factories
 from tests.factories import City
 from weiqitong.cases import permissions, services
 from weiqitong.cases.delay import Held, delay, shares
-from weiqitong.cases.dossier import Dossier
+from weiqitong.cases.dossier import Dossier, Trust
 from weiqitong.cases.enums import (
     CLOSED,
     Action,
     ApplicationKind,
     Audience,
     Cause,
+    Confidentiality,
     ContactMeans,
     Outcome,
     Rating,
@@ -71,10 +72,12 @@ TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
         Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
         Action.RUNG: 1}  # fmt: skip
+RARE |= {Action.LOOK: 1, Action.RELEASE: 1, Action.LOWER: 1}
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
     (Status.REPORTED, TurnKind.OFFICE): Action.DISPATCH,
+    (Status.REPORTED, TurnKind.LEADER): Action.DISPATCH,  # the whole office is complained of
     (Status.DISPATCHED, TurnKind.UNIT): Action.ACCEPT,
     (Status.DISPATCHED, TurnKind.HANDLER): Action.ACCEPT,
     (Status.IN_PROGRESS, TurnKind.UNIT): Action.ANSWER,
@@ -92,6 +95,7 @@ ONWARD: dict[tuple[Status, TurnKind], Action] = {
 # The clock that rules the turn, and the one that rules the light, written out a second time.
 RULING: dict[tuple[Status, TurnKind], tuple[ClockKind, ClockKind | None]] = {
     (Status.REPORTED, TurnKind.OFFICE): (ClockKind.DISPATCH, ClockKind.DISPATCH),
+    (Status.REPORTED, TurnKind.LEADER): (ClockKind.DISPATCH, ClockKind.DISPATCH),
     (Status.IN_PROGRESS, TurnKind.ENTERPRISE): (ClockKind.ASK, None),
     (Status.IN_PROGRESS, TurnKind.OFFICE): (ClockKind.NAME, ClockKind.NAME),
     (Status.IN_PROGRESS, TurnKind.LEADER): (ClockKind.NAME, ClockKind.NAME),
@@ -202,6 +206,8 @@ class World:
         return self.rng.choice(open_[action]), action
 
     def report(self, actor: Actor, client: Client, **said: Any) -> None:
+        if actor.role == Role.CONTACT:
+            said["trust"] = self._trust()
         case = services.report(actor, client, now=self.now, **said)
         self.cases.append(case.pk)
 
@@ -299,10 +305,20 @@ class World:
             Action.HURRY: (services.hurry, lambda: text),
             Action.NUDGE: (services.nudge, lambda: text),
             Action.RUNG: (services.climb, lambda: {**text, "reached": self._reached(lead)}),
+            Action.LOOK: (look, lambda: {"reason": text["text"][:200]}),
+            Action.RELEASE: (services.release, lambda: {"files": []}),
+            Action.LOWER: (services.lower, lambda: {"level": one(list(Confidentiality))}),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
         }
         service, said = taken[action]
         return service, said()
+
+    def _trust(self) -> Trust | None:
+        """Now and then its name is hidden, or it complains of somebody."""
+        one = self.rng.choice
+        level = one([Confidentiality.ORDINARY] * 3 + list(Confidentiality))
+        whole = [unit for unit in self.units if unit.parent_id is None]
+        return Trust(level, one([None] * 9 + whole[:1]), one([None] * 9 + self.officials[:3]))
 
     def _reached(self, unit: Department) -> Reached:
         """Any rung; whom it names changes nothing."""
@@ -324,6 +340,12 @@ class World:
             next_on=one([self._day([5, 20, 29]), None]),
             amount=one([1, 1, 500, None]),
         )
+
+
+def look(actor: Actor, case: Case, *, reason: str, now: datetime, seen: int | None = None) -> Case:
+    """A look behind the hidden name: what was seen is the page's."""
+    services.look_behind(actor, case, reason=reason, now=now)
+    return case
 
 
 def snapshot() -> list[tuple[int, int]]:

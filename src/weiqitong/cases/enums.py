@@ -80,6 +80,10 @@ class Action(models.TextChoices):
     # What moves a case when people do not
     NUDGE = "nudge", _("Nudge")  # 催办, by an office
     RUNG = "rung", _("A rung of the ladder")  # by itself; a supervision also by hand
+    # Who asks, where the enterprise has its name hidden
+    LOOK = "look", _("Look behind the hidden name")  # on record, told to the enterprise
+    RELEASE = "release", _("Release files")  # of a hidden enterprise, to the units
+    LOWER = "lower", _("Lower the confidentiality")  # by the enterprise alone
 
 
 class CaseKind(models.TextChoices):
@@ -163,6 +167,8 @@ class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody")
     OFFICE = "office", _("Units and office")  # not the enterprise
     UNIT = "unit", _("Own unit only")
+    CLIENT = "client", _("The enterprise alone")  # who looked behind its name
+    WITHHELD = "withheld", _("Not released yet")  # a file of a hidden enterprise; never an act
 
 
 class ContactMeans(models.TextChoices):
@@ -230,3 +236,15 @@ class RungKind(models.TextChoices):
 class PrecedentSource(models.TextChoices):
     DESIGNATION = "designation", _("Designation")
     CONFERENCE = "conference", _("Conference")
+
+
+class Confidentiality(models.TextChoices):
+    """Who learns which enterprise asks; chosen by it alone, lowered by it alone."""
+
+    ORDINARY = "ordinary", _("Ordinary")  # 普通
+    HIDDEN = "hidden", _("Name hidden")  # 匿名办理
+    SEALED = "sealed", _("Sealed")  # 密件: the city's office alone
+
+
+# From the most open to the most closed; lowering goes to the left.
+LEVELS = (Confidentiality.ORDINARY, Confidentiality.HIDDEN, Confidentiality.SEALED)

@@ -20,6 +20,7 @@ from .enums import (
     ApplicationKind,
     Audience,
     Cause,
+    Confidentiality,
     ContactMeans,
     Mode,
     Outcome,
@@ -75,6 +76,8 @@ PLAIN: dict[str, str] = {
     Action.UNPARK: gettext_noop("took it up again"),
     Action.HURRY: gettext_noop("asked to hurry"),
     Action.RECOUNT: gettext_noop("The working calendar was announced: deadlines counted anew"),
+    Action.LOOK: gettext_noop("looked behind the hidden name"),
+    Action.RELEASE: gettext_noop("released files of the enterprise to the units"),
 }
 
 
@@ -93,7 +96,8 @@ def who_acted(act: Act) -> str:
     if act.role == Role.SYSTEM or act.action in EFFECTS:  # it follows from what somebody did
         return ""
     if act.role == Role.CONTACT or act.department is None:
-        return act.name
+        # Nobody of a hidden enterprise is named.
+        return act.name or (_("The enterprise") if act.role == Role.CONTACT else "")
     unit = act.department.parent
     if act.role == Role.COORDINATOR:  # the office acts, not the person in it
         return short_of(unit or act.department)
@@ -354,6 +358,12 @@ def _take_back(facts: Facts, names: Names, act: Act) -> str:
     return _("Nobody at %(unit)s can handle it any more: the office names another lead") % unit
 
 
+def _lower(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("to") == Confidentiality.ORDINARY:
+        return _("no longer has its name hidden")
+    return _("made it less closed: name hidden, no longer sealed")
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -381,4 +391,5 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.RETURN: _return,
     Action.HAND_OVER: _hand_over,
     Action.TAKE_BACK: _take_back,
+    Action.LOWER: _lower,
 }

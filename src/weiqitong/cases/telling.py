@@ -24,8 +24,9 @@ from weiqitong.notifications import kinds, services
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.search import services as search
 
-from .concerned import TOLD, at_desk
+from .concerned import TOLD, at_desk, without_complained
 from .enums import Action, Origin, Status, TurnKind
+from .identity import client_words
 from .models import Act, Case, LinkPurpose, SignedLink
 from .services.acting import serves_or_handles
 from .services.intake import desk_of
@@ -76,6 +77,11 @@ SENTENCES = {
     Action.NUDGE: _("The office asks you to move: %(title)s (%(client)s), by %(due_at)s"),
     Action.RUNG: _("Its time is running out or over; please see to it: %(title)s (%(client)s)"),
     Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
+    Action.LOOK: _(
+        "The office looked at your hidden name; who and why stands on its page: %(title)s"
+    ),
+    Action.RELEASE: _("Files of the enterprise were released: %(title)s"),
+    Action.LOWER: _("The enterprise hides less than before: %(title)s (%(client)s)"),
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
 }
 UNSEATED = "case.unseated"
@@ -104,7 +110,8 @@ def tell_step(case_id: int, version: int, now: datetime) -> None:
         if case.origin != Origin.LIVE or action not in TOLD:
             return
         day = local(now).date()
-        users = [user for who in TOLD[action] for user in who(case, act, day)]
+        heard = [user for who in TOLD[action] for user in who(case, act, day)]
+        users = without_complained(case, heard, day)
         others = [user for user in users if user != act.user_id]
         services.tell(None, others, f"case.{action}", _facts(case), f"/cases/{case.number}/", now)
         _tell_of_empty_desks(case, act, now)
@@ -148,7 +155,7 @@ def _tell_of_empty_desks(case: Case, act: Act, now: datetime) -> None:
 def _facts(case: Case) -> dict[str, str]:
     return {
         "title": case.title,
-        "client": case.client.name,
+        "client": client_words(case, None),
         "lead": case.lead.name if case.lead else "",
         "due_at": case.turn_until.isoformat() if case.turn_until else "",
     }
@@ -231,7 +238,7 @@ def index_case(case_id: int, now: datetime) -> None:
 
 
 def index_cases(ids: Iterable[int], now: datetime) -> None:
-    """Number, title, words and client: what people search cases by. Confidential words stay out."""
+    """Number, title, words and client: what people search cases by. A hidden name stays out."""
     pks = list(ids)
     for begin in range(0, len(pks), BULK):
         cases = Case.objects.filter(pk__in=pks[begin : begin + BULK]).select_related("client")
@@ -239,4 +246,5 @@ def index_cases(ids: Iterable[int], now: datetime) -> None:
 
 
 def searchable(case: Case) -> str:
-    return "\n".join((case.number, case.title, case.text, case.client.name))
+    client = "" if case.is_hidden else case.client.name
+    return "\n".join((case.number, case.title, case.text, client))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk_case, desk_precedents, phone_case
+from .views import desk_behind, desk_case, desk_precedents, phone_case
 from .views.phone_urls import urlpatterns as phone
 
 app_name = "cases"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("precedents/<int:pk>/withdraw/", desk_precedents.withdraw, name="precedent-withdraw"),
     path("cases/draft/<path:key>", desk_case.draft, name="draft"),
     path("cases/<str:number>/sheet/", desk_case.sheet, name="sheet"),
+    path("cases/<str:number>/behind/", desk_behind.behind, name="behind"),
+    path("cases/<str:number>/release/", desk_behind.release, name="release"),
     path("cases/<str:number>/units/", desk_case.units, name="units"),
     path("cases/<str:number>/<str:action>/", phone_case.act, name="act"),
 ]

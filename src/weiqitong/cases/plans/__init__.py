@@ -12,6 +12,7 @@ from .closing import (
     plan_verdict,
     plan_withdraw,
 )
+from .confiding import place_of, plan_look, plan_lower, plan_release
 from .handling import (
     plan_accept,
     plan_answer,
@@ -49,6 +50,7 @@ from .objecting import (
 )
 from .parking import plan_follow, plan_unpark
 from .precedents import plan_withdraw_precedent
+from .recusal import is_about, refuse_officials, refuse_units
 from .steps import plan_recount
 
 __all__ = [
@@ -59,11 +61,13 @@ __all__ = [
     "Reached",
     "extensions_left",
     "hurry_again",
+    "is_about",
     "is_deserted",
     "may_object",
     "nearest",
     "needed",
     "object_until",
+    "place_of",
     "plan_accept",
     "plan_answer",
     "plan_appeal",
@@ -81,6 +85,8 @@ __all__ = [
     "plan_hear",
     "plan_hurry",
     "plan_lapse",
+    "plan_look",
+    "plan_lower",
     "plan_name",
     "plan_note",
     "plan_nudge",
@@ -89,6 +95,7 @@ __all__ = [
     "plan_plan",
     "plan_recount",
     "plan_refuse",
+    "plan_release",
     "plan_remind",
     "plan_reply",
     "plan_report",
@@ -104,4 +111,6 @@ __all__ = [
     "plan_verdict",
     "plan_withdraw",
     "plan_withdraw_precedent",
+    "refuse_officials",
+    "refuse_units",
 ]

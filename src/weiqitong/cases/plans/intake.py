@@ -23,6 +23,7 @@ from ..enums import (
     Audience,
     CaseKind,
     Channel,
+    Confidentiality,
     Mode,
     Origin,
     Part,
@@ -32,7 +33,11 @@ from ..enums import (
 )
 from ..models import Case, Dispatch
 from .answers import send_answer, write_answer
+from .confiding import refuse_desk
+from .recusal import refuse_units
 from .steps import close_due, record, start, stop, take
+
+FIELDS = {Part.LEAD: "lead", Part.CO: "co", Part.HEARD: "proposed"}  # of the forms that choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,10 @@ class Need:
     contact: Contact | None = None
     specialist: Official | None = None  # reports on the client's behalf
     origin: Origin = Origin.LIVE
+    confidentiality: Confidentiality = Confidentiality.ORDINARY
+    about_unit: Department | None = None  # whom it complains of
+    about_official: Official | None = None
+    turn: TurnKind = TurnKind.OFFICE  # of the leader in charge where the whole office is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,9 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
         reported_by_id=changes.actor.user_id,
         specialist=need.specialist,
         confirmed_at=changes.at if by_enterprise else None,
+        confidentiality=need.confidentiality,
+        about_unit=need.about_unit,
+        about_official=need.about_official,
         status=Status.REPORTED,
         desk=need.desk,
         rules_id=frame.rules_id,
@@ -114,7 +126,7 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
     clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
     assert clock is not None
     values = {
-        "turn_kind": TurnKind.OFFICE,
+        "turn_kind": need.turn,
         "turn_id": need.desk.pk,
         "turn_until": clock.due_at,
         "due_at": clock.due_at,
@@ -136,6 +148,7 @@ def plan_sort(changes: Changes, dossier: Dossier, desk: Region, reason: str) -> 
     case = dossier.case
     if desk.pk == case.desk_id:
         raise BadInput(_("The case lies on this desk already."), field="desk")
+    refuse_desk(Confidentiality(case.confidentiality), desk)
     turn = Turn(TurnKind.OFFICE, desk.pk, case.turn_until)
     facts = {"from": case.desk_id, "to": desk.pk}
     take(changes, dossier, Action.SORT, turn, text=reason, facts=facts, desk=desk)
@@ -274,6 +287,7 @@ def make_dispatch(
     final: bool = False,
 ) -> Dispatch:
     """One unit's part in this round."""
+    refuse_units(dossier.case, [department], FIELDS[part])
     row = Dispatch(
         case=dossier.case,
         seq=len(dossier.dispatches) + 1,

@@ -12,6 +12,7 @@ from .closing import (
     remind,
     withdraw,
 )
+from .confiding import look_behind, lower, release
 from .drafts import discard_draft, forget_old, save_draft
 from .handling import (
     accept,
@@ -55,6 +56,8 @@ __all__ = [
     "hear",
     "hurry",
     "lapse",
+    "look_behind",
+    "lower",
     "make_plan",
     "name_lead",
     "nudge",
@@ -62,6 +65,7 @@ __all__ = [
     "opine",
     "recount",
     "refuse",
+    "release",
     "remind",
     "reply",
     "report",
