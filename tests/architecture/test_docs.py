@@ -188,6 +188,13 @@ WHO = {
     "an office of county level or above, and the product itself": {permissions.supervises},
     "the product itself": {permissions._nobody},
 }
+WHO |= {
+    "the office whose desk it is; the specialist who reported it; the leader where it begins": {
+        permissions._dispatches
+    },
+    "the office whose desk it is, where the name is hidden": {permissions.may_look_behind},
+    "the enterprise, where its name is hidden": {permissions.may_lower},
+}
 
 
 def test_the_table_of_acts_is_the_one_of_the_code() -> None:

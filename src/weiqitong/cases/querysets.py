@@ -136,7 +136,7 @@ def _inspected(actor: Actor) -> "models.QuerySet[Any, Any] | None":
     """Ids of the cases an inspector may not inspect; None for everybody else."""
     if actor.role != Role.INSPECTOR:
         return None
-    found = _dispatched_to(_units_around(actor.department_id or 0))
+    found = _dispatched_to(units_around(actor.department_id or 0))
     if not actor.official_id:
         return found
     pairings = apps.get_model("pairing", "Pairing").objects.filter(official=actor.official_id)
@@ -144,7 +144,7 @@ def _inspected(actor: Actor) -> "models.QuerySet[Any, Any] | None":
     return found.union(cases.values_list("pk", flat=True))
 
 
-def _units_around(department: int) -> "models.QuerySet[Any, Any]":
+def units_around(department: int) -> "models.QuerySet[Any, Any]":
     """Ids of a department, of those above it and of those within it."""
     own = Subquery(Department.objects.filter(pk=department).values("path"))
     above = Q(path=Substr(own, 1, Length("path")))

@@ -6,6 +6,7 @@ the client and nobody else, so neither specialist nor handler ever holds one.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -152,8 +153,10 @@ def _tell_of_empty_desks(case: Case, act: Act, now: datetime) -> None:
         services.tell(None, others, UNSEATED, facts, f"/regions/{place.code}/", now)
 
 
-def _facts(case: Case) -> dict[str, str]:
-    return {
+def _facts(case: Case) -> dict[str, Any]:
+    # An address and the words of a hidden need never stand side by side before others.
+    secret: dict[str, Any] = {"secret": True} if case.is_hidden else {}
+    return secret | {
         "title": case.title,
         "client": client_words(case, None),
         "lead": case.lead.name if case.lead else "",

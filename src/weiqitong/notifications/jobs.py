@@ -61,8 +61,8 @@ def _mail(ids: list[int], now: datetime) -> int:
         if taken:
             Notice.objects.filter(pk__in=taken).update(to_mail=False)
         written = [letters[pk] for pk in sorted(taken) if pk in letters]
-        for to, subject, body in written:
-            services.write_letter(Channel.EMAIL, to, subject, body, False, "", now)
+        for to, subject, body, secret in written:
+            services.write_letter(Channel.EMAIL, to, subject, body, secret, "", now)
     return len(written)
 
 
@@ -78,12 +78,13 @@ def _wanted(ids: list[int]) -> Any:
     )
 
 
-def _words(row: Any, now: datetime) -> tuple[str, str, str]:
-    """Address, subject and body, in the reader's language."""
+def _words(row: Any, now: datetime) -> tuple[str, str, str, bool]:
+    """Address, subject and body in the reader's language, and whether nobody else may read it."""
     with translation.override(row.user__language or settings.LANGUAGE_CODE):
         words = sentence(row.kind, row.facts, now)
         lines = [words, ""]
         if row.link:
             lines += [f"{settings.BASE_URL}{row.link}", ""]
         lines.append(_("You can turn off these mails in Weiqitong under Notices."))
-    return row.user__person__email, words, "\n".join(lines)
+    secret = bool(row.facts.get("secret"))
+    return row.user__person__email, words, "\n".join(lines), secret
