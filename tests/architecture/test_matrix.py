@@ -23,7 +23,8 @@ from weiqitong.accounts import entrance
 from weiqitong.accounts.models import Grant, User
 from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
-from weiqitong.cases.enums import PrecedentSource
+from weiqitong.cases.dossier import Trust
+from weiqitong.cases.enums import Confidentiality, PrecedentSource
 from weiqitong.cases.models import Attachment, Case, Precedent
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.core.actor import Actor, Role, system
@@ -37,6 +38,7 @@ from weiqitong.ledger.changes import Changes
 from weiqitong.notifications.models import Channel, Delivery, Letter, Notice
 from weiqitong.oversight.enums import OrderCause
 from weiqitong.oversight.plan import plan_order
+from weiqitong.oversight.services import report_retaliation
 from weiqitong.pairing.models import Pairing
 from weiqitong.rules.models import RuleVersion
 
@@ -79,6 +81,8 @@ SEES: dict[str, set[str]] = {
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
     "precedent": {"coordinator", "city_coordinator"},
+    "hidden": {"coordinator"},  # its desk's office alone looks behind the name
+    "retaliation": {"contact", "inspector"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -141,6 +145,14 @@ OBJECTS: dict[str, str] = {
     "oversight:order-close": "order",
     "oversight:order-paper": "order",
     "oversight:order-new": "case",
+    "cases:lower": "case",
+    "cases:behind": "hidden",
+    "cases:release": "hidden",
+    "oversight:retaliation": "retaliation",
+    "oversight:retaliation-reply": "retaliation",
+    "oversight:retaliation-note": "retaliation",
+    "oversight:retaliation-conclude": "retaliation",
+    "oversight:retaliation-add": "retaliation",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
@@ -348,6 +360,24 @@ def fill(world: World) -> None:
         changes.write()
         return {"pk": row.pk}
 
+    def of_enterprise(case: Case) -> Actor:
+        user, client = user_of(case), case.client_id
+        return Actor(user.pk, role=Role.CONTACT, client_ids=frozenset({client}))
+
+    def hidden(case: Case, own: bool) -> Kwargs:
+        trust = Trust(Confidentiality.HIDDEN)
+        text = "厂区东侧围墙被大车撞倒了没有人来修理"
+        actor = of_enterprise(case)
+        made = services.report(actor, case.client, title="", text=text, trust=trust, now=FRIDAY)
+        return {"number": made.number}
+
+    def retaliation(case: Case, own: bool) -> Kwargs:
+        text = "提了诉求以后一周来查了三次"
+        made = report_retaliation(of_enterprise(case), case.client, text=text, now=FRIDAY)
+        return {"number": made.number}
+
+    pair("hidden", hidden)
+    pair("retaliation", retaliation)
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
     pair("precedent", precedent)
