@@ -195,6 +195,13 @@ WHO = {
     "the office whose desk it is, a whole need only": {permissions.splits},
     "the office whose turn it is, when all parts are closed": {permissions.sums_up},
 }
+WHO |= {
+    "the office whose desk it is; the specialist who reported it; the leader where it begins": {
+        permissions._dispatches
+    },
+    "the office whose desk it is, where the name is hidden": {permissions.may_look_behind},
+    "the enterprise, where its name is hidden": {permissions.may_lower},
+}
 
 
 def test_the_table_of_acts_is_the_one_of_the_code() -> None:

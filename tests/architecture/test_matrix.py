@@ -25,7 +25,8 @@ from weiqitong.accounts.models import Duty, Grant, User
 from weiqitong.accounts.selectors import actor_for
 from weiqitong.accounts.services.standing_in import plan_absence
 from weiqitong.cases import services
-from weiqitong.cases.enums import PrecedentSource
+from weiqitong.cases.dossier import Trust
+from weiqitong.cases.enums import Confidentiality, PrecedentSource
 from weiqitong.cases.models import Attachment, Case, Precedent
 from weiqitong.cases.plans.climbing import Named
 from weiqitong.cases.services.batches import prepare_dispatch
@@ -66,6 +67,7 @@ from weiqitong.notifications.models import (
 )
 from weiqitong.oversight.enums import OrderCause
 from weiqitong.oversight.plan import plan_order
+from weiqitong.oversight.services import report_retaliation
 from weiqitong.pairing.models import Pairing
 from weiqitong.rules.models import RuleVersion
 
@@ -123,6 +125,8 @@ SEES |= {
     "partner": {"coordinator", "city_coordinator", "other_coordinator", "administrator"},
     "member": {"city_coordinator", "other_coordinator", "administrator"},
     "many": {"coordinator"},
+    "hidden": {"coordinator"},  # its desk's office alone looks behind the name
+    "retaliation": {"contact", "inspector"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -217,6 +221,14 @@ OBJECTS |= {
     "cases:batch-drop": "many",
     "cases:batch-undo": "many",
     "cases:merge": "department",
+    "cases:lower": "case",
+    "cases:behind": "hidden",
+    "cases:release": "hidden",
+    "oversight:retaliation": "retaliation",
+    "oversight:retaliation-reply": "retaliation",
+    "oversight:retaliation-note": "retaliation",
+    "oversight:retaliation-conclude": "retaliation",
+    "oversight:retaliation-add": "retaliation",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
@@ -376,6 +388,25 @@ def fill(world: World) -> None:
     pair("robot", _robot)
 
     pair("many", lambda case, own: _many(case))
+
+    def of_enterprise(case: Case) -> Actor:
+        user, client = user_of(case), case.client_id
+        return Actor(user.pk, role=Role.CONTACT, client_ids=frozenset({client}))
+
+    def hidden(case: Case, own: bool) -> Kwargs:
+        trust = Trust(Confidentiality.HIDDEN)
+        text = "厂区东侧围墙被大车撞倒了没有人来修理"
+        actor = of_enterprise(case)
+        made = services.report(actor, case.client, title="", text=text, trust=trust, now=FRIDAY)
+        return {"number": made.number}
+
+    def retaliation(case: Case, own: bool) -> Kwargs:
+        text = "提了诉求以后一周来查了三次"
+        made = report_retaliation(of_enterprise(case), case.client, text=text, now=FRIDAY)
+        return {"number": made.number}
+
+    pair("hidden", hidden)
+    pair("retaliation", retaliation)
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
     pair("precedent", _precedent)

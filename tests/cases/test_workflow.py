@@ -15,6 +15,7 @@ from tests.cases.instructing import instruct
 from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import User
 from weiqitong.cases import concerned, permissions, sentences, services, telling, words
+from weiqitong.cases.dossier import Trust
 from weiqitong.cases.enums import (
     CLOSED,
     OPEN,
@@ -23,6 +24,7 @@ from weiqitong.cases.enums import (
     Audience,
     CallOutcome,
     Cause,
+    Confidentiality,
     ContactMeans,
     Mode,
     Outcome,
@@ -50,6 +52,7 @@ from weiqitong.cases.workflow import (
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
 from weiqitong.core.errors import NotAllowed, WrongStep
 from weiqitong.directory.models import Official
+from weiqitong.files.models import StoredFile
 from weiqitong.ledger.changes import Changes
 from weiqitong.ledger.models import Entry
 
@@ -87,6 +90,9 @@ for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "an
     ROADS[_open] += f" confer={_open} conclude={_open}"
 # What belongs together can be linked at any time.
 ROADS = {status: f"{said} link={status} unlink={status}" for status, said in ROADS.items()}
+# Who asks is hidden: looked behind, released, lowered, while it is open.
+for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "answered"):
+    ROADS[_open] += f" look={_open} release={_open} lower={_open}"
 # What more is open where that depends on whose turn it is.
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
@@ -221,6 +227,7 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.SPLIT: {"parts": 2},
     Action.PART: {"part": "2021-000001-1", "status": "confirmed", "open": 1},
     Action.SUM_UP: {"answer": 1, "outcome": Outcome.SOLVED},
+    Action.LOWER: {"from": "sealed", "to": "hidden"},
 }
 
 
@@ -370,6 +377,29 @@ class Walk:
         self.with_caller()
         assert self.case.turn_until is not None
         self.now = self.case.turn_until
+
+    def hidden(self) -> "Walk":
+        """With a file that nobody has released."""
+        contact = self.people["contact"]
+        file = StoredFile.objects.create(
+            name="恒岳.pdf",
+            kind="application/pdf",
+            size=1,
+            sha256="",
+            path="x",
+            owner_label="case",
+            uploaded_by_id=contact.user_id,
+            uploaded_at=self.now,
+        )
+        self.case = services.report(
+            contact,
+            self.city.client,
+            title="",
+            text="厂门口的路被挖开两周了还没有回填",
+            trust=Trust(Confidentiality.HIDDEN),
+            files=[file.pk],
+            now=self.now,
+        )
         return self
 
     def parked(self) -> "Walk":
@@ -396,6 +426,12 @@ class Walk:
             services.withdraw(self.people["contact"], part, text="", now=self.now)
         self.case.refresh_from_db()
         return self
+
+
+def look(actor: Actor, case: Case, **said: Any) -> Case:
+    """The case after a look; what was seen is the page's."""
+    services.look_behind(actor, case, **said)
+    return Case.objects.get(pk=case.pk)
 
 
 Step = tuple[str, Callable[[Walk], Any], Callable[..., Case], dict[str, Any], set[str]]
@@ -479,6 +515,10 @@ STEPS: list[Step] = [
      {"coordinator"}),
     ("sum_up", Walk.split, services.sum_up, {"outcome": Outcome.SOLVED} | TEXT, set()),
     ("name", Walk.closed_parts, services.name_lead, {}, set()),  # it has none, and needs none
+    ("look", Walk.hidden, look, {"reason": "要到现场看一次"}, {"coordinator"}),
+    ("look", Walk.assigned, look, {"reason": "要到现场看一次"}, set()),  # nothing is hidden
+    ("release", Walk.hidden, services.release, {}, {"coordinator"}),
+    ("lower", Walk.hidden, services.lower, {"level": Confidentiality.ORDINARY}, {"contact"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -528,6 +568,30 @@ PLACES: dict[str, Callable[[Walk, str], dict[str, Any]]] = {
 def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     made = PLACES.get(action)
     return made(walk, who) if made else {}
+    """What a step needs of the city it is taken in."""
+    if action == "dispatch":  # a specialist may take it to the own unit only
+        return {"lead": walk.city.transport}
+    if action == "name":
+        return {"lead": walk.city.customs}
+    if action == "object":
+        return {"proposed": walk.city.transport}
+    if action == "designate":
+        return {"lead": walk.city.transport}
+    if action == "apply":
+        asked = {"basis": "条例第三条", "until_on": date(2021, 12, 1)}
+        return {"asked": Asked(ApplicationKind.STATUTORY, "须公示。", **asked)}  # type: ignore[arg-type]
+    if action == "sort":
+        return {"desk": walk.city.city}
+    if action == "rung":
+        named = Named(walk.city.police.pk, walk.official("liaison").pk)
+        return {"reached": Reached(RungKind.ORDER, named, order="坊督2021-1")}
+    if action == "assign":
+        return {"section": walk.city.section}
+    if action == "release":
+        return {"files": [one.pk for one in walk.case.attachments.all()]}
+    if action == "submit":  # nobody signs off the own answer
+        return {"signers": [walk.official("liaison" if who == "chief" else "chief")]}
+    return {}
 
 
 @pytest.mark.parametrize("tried", STEPS, ids=lambda tried: tried[0])

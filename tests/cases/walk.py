@@ -15,7 +15,7 @@ from tests.cases.instructing import instruct
 from tests.factories import City
 from weiqitong.cases import permissions, plans, services
 from weiqitong.cases.delay import Held, delay, shares
-from weiqitong.cases.dossier import Dossier
+from weiqitong.cases.dossier import Dossier, Trust
 from weiqitong.cases.enums import (
     CLOSED,
     Action,
@@ -23,6 +23,7 @@ from weiqitong.cases.enums import (
     Audience,
     CallOutcome,
     Cause,
+    Confidentiality,
     ContactMeans,
     Outcome,
     Rating,
@@ -84,10 +85,12 @@ RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, 
         Action.RUNG: 1, Action.CONFER: 1, Action.CONCLUDE: 1,
         Action.INSTRUCT: 1, Action.LINK: 1, Action.UNLINK: 2, Action.SPLIT: 3,
         Action.MOVE: 1, Action.UNDO: 1}  # fmt: skip
+RARE |= {Action.LOOK: 1, Action.RELEASE: 1, Action.LOWER: 1}
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
     (Status.REPORTED, TurnKind.OFFICE): Action.DISPATCH,
+    (Status.REPORTED, TurnKind.LEADER): Action.DISPATCH,  # the whole office is complained of
     (Status.DISPATCHED, TurnKind.UNIT): Action.ACCEPT,
     (Status.DISPATCHED, TurnKind.HANDLER): Action.ACCEPT,
     (Status.IN_PROGRESS, TurnKind.UNIT): Action.ANSWER,
@@ -105,6 +108,7 @@ ONWARD: dict[tuple[Status, TurnKind], Action] = {
 # The clock that rules the turn, and the one that rules the light, written out a second time.
 RULING: dict[tuple[Status, TurnKind], tuple[ClockKind, ClockKind | None]] = {
     (Status.REPORTED, TurnKind.OFFICE): (ClockKind.DISPATCH, ClockKind.DISPATCH),
+    (Status.REPORTED, TurnKind.LEADER): (ClockKind.DISPATCH, ClockKind.DISPATCH),
     (Status.IN_PROGRESS, TurnKind.ENTERPRISE): (ClockKind.ASK, None),
     (Status.IN_PROGRESS, TurnKind.OFFICE): (ClockKind.NAME, ClockKind.NAME),
     (Status.IN_PROGRESS, TurnKind.LEADER): (ClockKind.NAME, ClockKind.NAME),
@@ -215,6 +219,8 @@ class World:
         return self.rng.choice(open_[action]), action
 
     def report(self, actor: Actor, client: Client, **said: Any) -> None:
+        if actor.role == Role.CONTACT:
+            said["trust"] = self._trust()
         case = services.report(actor, client, now=self.now, **said)
         self.cases.append(case.pk)
 
@@ -330,6 +336,9 @@ class World:
             Action.WAIT: (services.wait_for_calls, dict),
             Action.MOVE: (move, lambda: {"lead": lead, "handler": one([None, *people])}),
             Action.UNDO: (undo, dict),
+            Action.LOOK: (look, lambda: {"reason": text["text"][:200]}),
+            Action.RELEASE: (services.release, lambda: {"files": []}),
+            Action.LOWER: (services.lower, lambda: {"level": one(list(Confidentiality))}),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
             Action.LINK: (
                 services.link,
@@ -355,6 +364,13 @@ class World:
             PartOf(text if fit else one([text, " "]), lead=one([None, *leads]))
             for text in texts[:count]
         ]
+
+    def _trust(self) -> Trust | None:
+        """Now and then its name is hidden, or it complains of somebody."""
+        one = self.rng.choice
+        level = one([Confidentiality.ORDINARY] * 3 + list(Confidentiality))
+        whole = [unit for unit in self.units if unit.parent_id is None]
+        return Trust(level, one([None] * 9 + whole[:1]), one([None] * 9 + self.officials[:3]))
 
     def _reached(self, unit: Department) -> Reached:
         """Any rung; whom it names changes nothing."""
@@ -432,6 +448,12 @@ def undo(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) ->
         before = {"category_id": dossier.case.category_id, "catalogue_id": None}
         plans.plan_undo(changes, dossier, **before)
     return dossier.case
+
+
+def look(actor: Actor, case: Case, *, reason: str, now: datetime, seen: int | None = None) -> Case:
+    """A look behind the hidden name: what was seen is the page's."""
+    services.look_behind(actor, case, reason=reason, now=now)
+    return case
 
 
 def snapshot() -> list[tuple[int, int]]:

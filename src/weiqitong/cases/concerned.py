@@ -5,6 +5,9 @@ nobody.
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.db.models import Q
+
+from weiqitong.accounts.models import User
 from weiqitong.accounts.selectors import (
     contacts_to_tell,
     users_of_official,
@@ -27,6 +30,8 @@ def _client(case: Case, act: Act, day: date) -> Iterable[int]:
 
 
 def _specialist(case: Case, act: Act, day: date) -> Iterable[int]:
+    if case.is_hidden:
+        return []  # who serves one enterprise or three would know which of them it is
     official = specialist_of(case.client_id, day)
     return users_of_official(official.pk, day=day) if official else []
 
@@ -246,4 +251,23 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.SUM_UP: (_client, _specialist),
     Action.MOVE: (_new_hands,),
     Action.UNDO: (_former_lead, _client, _specialist),
+    Action.LOOK: (_client,),
+    Action.RELEASE: (_lead, _co),
+    Action.LOWER: (at_desk, _lead, _specialist),
 }
+
+
+def without_complained(case: Case, users: Iterable[int], day: date) -> list[int]:
+    """Without those of whom the enterprise complains, in whatever role they would have heard. No
+    query where it complains of nobody.
+    """
+    told, about = list(users), Q()
+    if case.about_official_id is not None:
+        about |= Q(person__official=case.about_official_id)
+    if case.about_unit is not None:
+        own = Q(person__official__department__path__startswith=case.about_unit.path)
+        about |= own & ~Q(pk__in=contacts_to_tell(case.client_id, day=day))
+    if not about:
+        return told
+    barred = set(User.objects.filter(about, pk__in=told).values_list("pk", flat=True))
+    return [user for user in told if user not in barred]

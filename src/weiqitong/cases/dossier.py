@@ -10,9 +10,9 @@ from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.deadlines.plan import Rule, Subject
 from weiqitong.deadlines.profiles import Profile
 from weiqitong.deadlines.terms import Term
-from weiqitong.directory.models import Department, Region
+from weiqitong.directory.models import Department, Official, Region
 
-from .enums import ApplicationState, Part, Status, TurnKind
+from .enums import ApplicationState, Confidentiality, Part, Status, TurnKind
 from .models import Answer, Application, CallTry, Case, Dispatch, Objection
 
 # Where objections, and applications, can matter to a step: elsewhere they are not read.
@@ -64,6 +64,19 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom the enterprise confides in: who learns its name, and of whom it complains."""
+
+    level: Confidentiality = Confidentiality.ORDINARY
+    unit: Department | None = None
+    official: Official | None = None
+
+    @property
+    def complains(self) -> bool:
+        return self.unit is not None or self.official is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """Who can sign in and act today, of the people and places that some cases name."""
 
@@ -103,6 +116,7 @@ class Dossier:
     applications: list[Application] = field(default_factory=list)
     calls: list[CallTry] = field(default_factory=list)
     hands: frozenset[int] = frozenset()  # departments that led, co-handled, answered, dispatched
+    marks: list[str] = field(default_factory=list)  # words that tell who asks, where it is hidden
 
     @property
     def subject(self) -> Subject:

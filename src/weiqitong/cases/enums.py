@@ -97,6 +97,10 @@ class Action(models.TextChoices):
     # In batches: a need changes hands, its clocks run on; a dispatch not yet signed for is undone
     MOVE = "move", _("Changed hands")
     UNDO = "undo", _("Dispatch undone")
+    # Who asks, where the enterprise has its name hidden
+    LOOK = "look", _("Look behind the hidden name")  # on record, told to the enterprise
+    RELEASE = "release", _("Release files")  # of a hidden enterprise, to the units
+    LOWER = "lower", _("Lower the confidentiality")  # by the enterprise alone
 
 
 class CaseKind(models.TextChoices):
@@ -184,6 +188,8 @@ class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody")
     OFFICE = "office", _("Units and office")  # not the enterprise
     UNIT = "unit", _("Own unit only")
+    CLIENT = "client", _("The enterprise alone")  # who looked behind its name
+    WITHHELD = "withheld", _("Not released yet")  # a file of a hidden enterprise; never an act
 
 
 class ContactMeans(models.TextChoices):
@@ -291,3 +297,15 @@ class LineState(models.TextChoices):
     PLANNED = "planned", _("Would be done")
     DONE = "done", pgettext_lazy("batch", "Done")
     REFUSED = "refused", pgettext_lazy("batch", "Left out")
+
+
+class Confidentiality(models.TextChoices):
+    """Who learns which enterprise asks; chosen by it alone, lowered by it alone."""
+
+    ORDINARY = "ordinary", _("Ordinary")  # 普通
+    HIDDEN = "hidden", _("Name hidden")  # 匿名办理
+    SEALED = "sealed", _("Sealed")  # 密件: the city's office alone
+
+
+# From the most open to the most closed; lowering goes to the left.
+LEVELS = (Confidentiality.ORDINARY, Confidentiality.HIDDEN, Confidentiality.SEALED)

@@ -14,6 +14,7 @@ from weiqitong.web.parts import RateStep
 
 from .enums import Rating, Urgency
 from .forms import ActForm
+from .forms_trust import TrustFields
 from .report_steps import OTHER, Way
 from .services.intake import SHORTEST
 from .words import name_of
@@ -100,7 +101,7 @@ class WhatForm(Form):
         return any(error.code == "max_length" for error in self.errors.as_data().get("text", ()))
 
 
-class MoreForm(Form):
+class MoreForm(TrustFields):
     """Step 2: all of it may be left as it is."""
 
     client = forms.ChoiceField(widget=forms.RadioSelect)

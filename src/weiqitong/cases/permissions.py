@@ -135,12 +135,45 @@ def splits(actor: Actor, dossier: Dossier) -> bool:
     return dossier.case.parent_id is None and is_desk(actor, dossier.case)
 
 
+def handlers_of(case: Case) -> frozenset[Role]:
+    """In which roles people may be named to handle it: as a specialist, who serves one enterprise
+    or three, nobody whose enterprise hides its name.
+    """
+    return WORKERS if case.is_hidden else LEADS_WORK
+
+
+def is_complained_of(actor: Actor, case: Case) -> bool:
+    """Whether the enterprise complains of this person, or of their unit or one above it."""
+    if case.about_official_id is not None and case.about_official_id == actor.official_id:
+        return True
+    if case.about_unit is None or is_enterprise(actor, case):
+        return False
+    within = actor.department_path.startswith(case.about_unit.path)
+    return within or actor.department_id == case.about_unit_id
+
+
+def may_look_behind(actor: Actor, dossier: Dossier) -> bool:
+    """The office on whose desk it lies; of a sealed need that is the highest one."""
+    return dossier.case.is_hidden and is_desk(actor, dossier.case)
+
+
+def may_lower(actor: Actor, dossier: Dossier) -> bool:
+    return dossier.case.is_hidden and is_enterprise(actor, dossier.case)
+
+
 def _desk(actor: Actor, dossier: Dossier) -> bool:
     return is_desk(actor, dossier.case)
 
 
 def _desk_or_reporter(actor: Actor, dossier: Dossier) -> bool:
     return is_desk(actor, dossier.case) or is_reporter(actor, dossier)
+
+
+def _dispatches(actor: Actor, dossier: Dossier) -> bool:
+    """The leader in charge dispatches only where the whole highest office is complained of."""
+    if dossier.case.turn_kind == TurnKind.LEADER:
+        return names_lead(actor, dossier)
+    return _desk_or_reporter(actor, dossier)
 
 
 def _enterprise(actor: Actor, dossier: Dossier) -> bool:
@@ -241,7 +274,7 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.CONFIRM: _enterprise,
     Action.SORT: _desk_or_reporter,
     Action.SOLVE: is_reporter,
-    Action.DISPATCH: _desk_or_reporter,
+    Action.DISPATCH: _dispatches,
     Action.ACCEPT: is_lead,
     Action.ASSIGN: is_lead,
     Action.CONTACT: is_lead,
@@ -288,6 +321,9 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.PART: _nobody,
     Action.MOVE: moves,
     Action.UNDO: _desk,
+    Action.LOOK: may_look_behind,
+    Action.RELEASE: may_look_behind,
+    Action.LOWER: may_lower,
     # Effects of a grant: no step of their own.
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,
@@ -303,6 +339,8 @@ def can_take(actor: Actor, dossier: Dossier, action: Action) -> bool:
     """
     if actor.role == Role.SYSTEM:
         return action in workflow.AUTOMATIC | {Action.RESUME}
+    if is_complained_of(actor, dossier.case):
+        return False
     who = WHO.get(action, _nobody)
     return who(actor, dossier)
 

@@ -12,9 +12,10 @@ from django.db.models.functions import Length, Substr
 
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Department, Region
+from weiqitong.directory.paths import upwards
 from weiqitong.directory.querysets import REGIONAL, client_scope
 
-from .enums import OPEN, Origin, Status, TurnKind
+from .enums import OPEN, Confidentiality, Origin, Status, TurnKind
 
 if TYPE_CHECKING:
     from .models import Case
@@ -47,7 +48,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 def scope(actor: Actor) -> Q:
-    """The cases an actor may see."""
+    """The cases an actor may see: never those in which the enterprise complains of them."""
+    return _reach(actor) & _not_about(actor)
+
+
+def _reach(actor: Actor) -> Q:
     if actor.role in SEES_REGION:
         if not actor.region_path:
             return Q(pk__in=[])
@@ -58,7 +63,7 @@ def scope(actor: Actor) -> Q:
         desk = actor.region_id if actor.role == Role.COORDINATOR else None
         if desk and actor.region_path.count("/") > TOP:
             seen |= Q(desk=desk)
-        return seen & not_own(actor)
+        return seen & _not_inspected(actor)
     if actor.role in {Role.LIAISON, Role.HANDLER} and actor.department_path:
         # What a unit did before it was merged is read by the one that goes on with its work.
         inside = Q(path__startswith=actor.department_path)
@@ -71,11 +76,15 @@ def scope(actor: Actor) -> Q:
         return Q(client__in=actor.client_ids) if actor.client_ids else Q(pk__in=[])
     if actor.role == Role.PARTNER and actor.client_ids and actor.department_id:
         # What it reported for those who are its members today, and nothing else of theirs.
-        return Q(partner=actor.department_id, client__in=actor.client_ids)
+        return Q(partner=actor.department_id, client__in=actor.client_ids) & NAMED
     if actor.role == Role.SPECIALIST and actor.officials:
+        # Who serves one enterprise or three would know at once which of them it is.
         own = Q(specialist__in=actor.officials)
-        return client_scope(actor, "client__") | own | _named(actor)
+        return (client_scope(actor, "client__") | own | _named(actor)) & NAMED
     return Q(pk__in=[])
+
+
+NAMED = Q(confidentiality=Confidentiality.ORDINARY)  # everybody on the case learns who asks
 
 
 def _named(actor: Actor) -> Q:
@@ -84,19 +93,55 @@ def _named(actor: Actor) -> Q:
     return Q(handler__in=own) | Q(turn_kind=TurnKind.SIGNER, turn_id__in=own)
 
 
-def not_own(actor: Actor) -> Q:
+def _not_inspected(actor: Actor) -> Q:
     """Nobody inspects the own unit, nor the clients they serve or served (DESIGN.md §1)."""
-    own = own_cases(actor)
+    own = _inspected(actor)
     return Q() if own is None else ~Q(pk__in=own)
 
 
-def own_cases(actor: Actor) -> "models.QuerySet[Any, Any] | None":
-    """Ids of the cases an inspector may not inspect; None for everybody else. Counting takes these
-    few away from the whole, which is counted within an index.
+def _not_about(actor: Actor) -> Q:
+    """Whoever is complained of does not see it, in whatever role."""
+    about = about_cases(actor)
+    return Q() if about is None else ~Q(pk__in=about)
+
+
+def about_cases(actor: Actor) -> "models.QuerySet[Any, Any] | None":
+    """Ids of the cases in which the enterprise complains of this person, or of their unit or one
+    above it; None where that cannot be. Few, and found by a small index.
     """
+    cases = apps.get_model("cases", "Case").objects
+    found = []
+    if actor.official_id:
+        found.append(cases.filter(about_official=actor.official_id))
+    if actor.role not in {Role.CONTACT, Role.PARTNER}:
+        about = cases.filter(about_unit__isnull=False)
+        if actor.department_path:
+            found.append(about.filter(about_unit__path__in=upwards(actor.department_path)))
+        if actor.department_id:
+            own = Subquery(Department.objects.filter(pk=actor.department_id).values("path"))
+            above = Substr(own, 1, Length("about_unit__path"))
+            found.append(about.filter(about_unit__path=above))
+    if not found:
+        return None
+    first, *rest = (rows.order_by().values_list("pk", flat=True) for rows in found)
+    return first.union(*rest) if rest else first
+
+
+def own_cases(actor: Actor) -> "models.QuerySet[Any, Any] | None":
+    """Ids of the cases in reach that an actor may not see all the same; None where there are none.
+    Counting takes these few away from the whole, which is counted within an index.
+    """
+    found = [one for one in (_inspected(actor), about_cases(actor)) if one is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    return found[0].union(found[1])
+
+
+def _inspected(actor: Actor) -> "models.QuerySet[Any, Any] | None":
+    """Ids of the cases an inspector may not inspect; None for everybody else."""
     if actor.role != Role.INSPECTOR:
         return None
-    found = _dispatched_to(_units_around(actor.department_id or 0))
+    found = _dispatched_to(units_around(actor.department_id or 0))
     if not actor.official_id:
         return found
     pairings = apps.get_model("pairing", "Pairing").objects.filter(official=actor.official_id)
@@ -104,7 +149,7 @@ def own_cases(actor: Actor) -> "models.QuerySet[Any, Any] | None":
     return found.union(cases.values_list("pk", flat=True))
 
 
-def _units_around(department: int) -> "models.QuerySet[Any, Any]":
+def units_around(department: int) -> "models.QuerySet[Any, Any]":
     """Ids of a department, of those above it and of those within it."""
     own = Subquery(Department.objects.filter(pk=department).values("path"))
     above = Q(path=Substr(own, 1, Length("path")))

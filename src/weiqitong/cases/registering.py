@@ -11,8 +11,9 @@ from . import (
     permissions,
 )
 from .calls_slot import call_slot
-from .enums import Audience
-from .models import Attachment, Case
+from .enums import Action, Audience
+from .identity import is_veiled
+from .models import Act, Attachment, Case
 from .selectors.calls import count_due
 from .views.desk_batches import READERS
 from .views.desk_merging import department_slot
@@ -20,12 +21,31 @@ from .views.desk_merging import department_slot
 
 def may_read(actor: Actor, owner_id: int, file_id: int) -> bool:
     """Whoever may see the case may read what was laid to it, unless it was laid for insiders."""
-    inside = permissions.can_see_internal(actor)
-    if inside and Case.objects.visible_to(actor).filter(pk=owner_id).exists():
-        return True
     # The same paper may be laid to several: to the parts of a need, to needs answered alike.
-    laid = Attachment.objects.filter(file=file_id, case__in=Case.objects.visible_to(actor))
-    return (laid if inside else laid.filter(audience=Audience.EVERYBODY)).exists()
+    seen = Case.objects.visible_to(actor)
+    laid = Attachment.objects.filter(file=file_id, case__in=seen).select_related("case")
+    inside = permissions.can_see_internal(actor)
+    owner = seen.filter(pk=owner_id).first() if inside else None
+    if owner is not None and _released(actor, owner, file_id):
+        return True
+    return any(
+        (inside or one.audience in {Audience.EVERYBODY, Audience.WITHHELD})
+        and _released(actor, one.case, file_id)
+        for one in laid
+    )
+
+
+def _released(actor: Actor, case: Case, file_id: int) -> bool:
+    """Of a hidden enterprise its own files are its own; others have them once the office has looked
+    through them, and who looks is on record.
+    """
+    if not case.is_hidden:
+        return True
+    laid = Attachment.objects.filter(case=case.pk, file=file_id)
+    if not is_veiled(case, actor) or not laid.filter(audience=Audience.WITHHELD).exists():
+        return True
+    looked = Act.objects.filter(case=case.pk, action=Action.LOOK, user_id=actor.user_id or 0)
+    return permissions.is_desk(actor, case) and looked.exists()
 
 
 department_slots.register("cases.merge", department_slot)

@@ -24,6 +24,7 @@ from .enums import (
     CallPurpose,
     Cause,
     Channel,
+    Confidentiality,
     ContactMeans,
     Mode,
     Outcome,
@@ -80,6 +81,8 @@ PLAIN: dict[str, str] = {
     Action.UNPARK: gettext_noop("took it up again"),
     Action.HURRY: gettext_noop("asked to hurry"),
     Action.RECOUNT: gettext_noop("The working calendar was announced: deadlines counted anew"),
+    Action.LOOK: gettext_noop("looked behind the hidden name"),
+    Action.RELEASE: gettext_noop("released files of the enterprise to the units"),
 }
 
 
@@ -98,7 +101,8 @@ def who_acted(act: Act) -> str:
     if act.role == Role.SYSTEM or act.action in EFFECTS:  # it follows from what somebody did
         return ""
     if act.role == Role.CONTACT or act.department is None:
-        return act.name
+        # Nobody of a hidden enterprise is named.
+        return act.name or (_("The enterprise") if act.role == Role.CONTACT else "")
     unit = act.department.parent
     if act.role == Role.COORDINATOR:  # the office acts, not the person in it
         return short_of(unit or act.department)
@@ -484,6 +488,12 @@ def _undo(facts: Facts, names: Names, act: Act) -> str:
     }
 
 
+def _lower(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("to") == Confidentiality.ORDINARY:
+        return _("no longer has its name hidden")
+    return _("made it less closed: name hidden, no longer sealed")
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.REPORT: _report,
     Action.SORT: _sort,
@@ -524,4 +534,5 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.SUM_UP: _answer,
     Action.MOVE: _move,
     Action.UNDO: _undo,
+    Action.LOWER: _lower,
 }

@@ -6,6 +6,7 @@ the client and nobody else, so neither specialist nor handler ever holds one.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -22,8 +23,9 @@ from weiqitong.notifications import kinds, quiet, services, templates
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.search import services as search
 
-from .concerned import TOLD, at_desk
+from .concerned import TOLD, at_desk, without_complained
 from .enums import Action, Origin, Status, TurnKind, Urgency
+from .identity import client_words
 from .models import Act, Case, LinkPurpose, SignedLink
 from .services.intake import desk_of
 from .services.speaking import of_other_side
@@ -77,6 +79,11 @@ SENTENCES = {
     Action.CONCLUDE: _("A conference has concluded on: %(title)s (%(client)s)"),
     Action.INSTRUCT: _("There is an instruction of a leader: %(title)s (%(client)s)"),
     Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
+    Action.LOOK: _(
+        "The office looked at your hidden name; who and why stands on its page: %(title)s"
+    ),
+    Action.RELEASE: _("Files of the enterprise were released: %(title)s"),
+    Action.LOWER: _("The enterprise hides less than before: %(title)s (%(client)s)"),
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
     Action.LINK: _("Linked to another need: %(title)s (%(client)s)"),
     Action.UNLINK: _("Stands alone again: %(title)s (%(client)s)"),
@@ -134,7 +141,8 @@ def tell_step(case_id: int, version: int, now: datetime) -> None:
         if case.origin != Origin.LIVE or action not in TOLD:
             return
         day = local(now).date()
-        users = [user for who in TOLD[action] for user in who(case, act, day)]
+        heard = [user for who in TOLD[action] for user in who(case, act, day)]
+        users = without_complained(case, heard, day)
         others = [user for user in users if user != act.user_id]
         services.tell(None, others, f"case.{action}", _facts(case), f"/cases/{case.number}/", now)
         _tell_of_empty_desks(case, act, now)
@@ -213,10 +221,12 @@ def _ring(case: Case, act: Act, now: datetime) -> None:
 RINGS = frozenset({TurnKind.OFFICE, TurnKind.UNIT})
 
 
-def _facts(case: Case) -> dict[str, str]:
-    return {
+def _facts(case: Case) -> dict[str, Any]:
+    # An address and the words of a hidden need never stand side by side before others.
+    secret: dict[str, Any] = {"secret": True} if case.is_hidden else {}
+    return secret | {
         "title": case.title,
-        "client": case.client.name,
+        "client": client_words(case, None),
         "lead": case.lead.name if case.lead else "",
         "due_at": case.turn_until.isoformat() if case.turn_until else "",
     }
@@ -303,7 +313,7 @@ def index_case(case_id: int, now: datetime) -> None:
 
 
 def index_cases(ids: Iterable[int], now: datetime) -> None:
-    """Number, title, words and client: what people search cases by. Confidential words stay out."""
+    """Number, title, words and client: what people search cases by. A hidden name stays out."""
     pks = list(ids)
     for begin in range(0, len(pks), BULK):
         cases = Case.objects.filter(pk__in=pks[begin : begin + BULK]).select_related("client")
@@ -311,4 +321,5 @@ def index_cases(ids: Iterable[int], now: datetime) -> None:
 
 
 def searchable(case: Case) -> str:
-    return "\n".join((case.number, case.title, case.text, case.client.name))
+    client = "" if case.is_hidden else case.client.name
+    return "\n".join((case.number, case.title, case.text, client))

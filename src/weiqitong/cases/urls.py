@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     desk_batches,
+    desk_behind,
     desk_calls,
     desk_case,
     desk_entry,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("departments/<str:code>/merge/", desk_merging.merge, name="merge"),
     path("cases/draft/<path:key>", desk_case.draft, name="draft"),
     path("cases/<str:number>/sheet/", desk_case.sheet, name="sheet"),
+    path("cases/<str:number>/behind/", desk_behind.behind, name="behind"),
+    path("cases/<str:number>/release/", desk_behind.release, name="release"),
     path("cases/<str:number>/units/", desk_case.units, name="units"),
     path("cases/<str:number>/<str:action>/", phone_case.act, name="act"),
 ]

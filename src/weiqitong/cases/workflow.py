@@ -72,6 +72,10 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **{(status, A.CONFER): status for status in OPEN},
     **{(status, A.CONCLUDE): status for status in OPEN},
     **{(status, A.INSTRUCT): status for status in OPEN},
+    # Who asks is hidden; once it is closed, nobody needs to look any more
+    **{(status, A.LOOK): status for status in OPEN},
+    **{(status, A.RELEASE): status for status in OPEN},
+    **{(status, A.LOWER): status for status in OPEN},
     # Nobody is left where the next step lay: it moves on within the unit or up, else to the office
     **{(status, A.HAND_OVER): status for status in OPEN - {S.ANSWERED}},
     (S.DISPATCHED, A.TAKE_BACK): S.IN_PROGRESS,

@@ -88,9 +88,9 @@ def _mail(ids: list[int], now: datetime) -> int:
         if daily:
             Notice.objects.filter(pk__in=daily).update(to_digest=True)
         written = [(letters[pk], rows[pk]) for pk in sorted(taken) if pk in letters]
-        for (to, subject, body), row in written:
+        for (to, subject, body, secret), row in written:
             services.write_letter(
-                Channel.EMAIL, to, subject, body, False, "", now, not_before=_quiet(row, now)
+                Channel.EMAIL, to, subject, body, secret, "", now, not_before=_quiet(row, now)
             )
         for one in {one for pk in taken for one in said.get(pk, ())}:
             services.write_letter(
@@ -159,12 +159,13 @@ def _wanted(ids: list[int]) -> Any:
     )
 
 
-def _words(row: Any, now: datetime) -> tuple[str, str, str]:
-    """Address, subject and body, in the reader's language."""
+def _words(row: Any, now: datetime) -> tuple[str, str, str, bool]:
+    """Address, subject and body in the reader's language, and whether nobody else may read it."""
     with translation.override(row.user__language or settings.LANGUAGE_CODE):
         words = sentence(row.kind, row.facts, now)
         lines = [words, ""]
         if row.link:
             lines += [f"{settings.BASE_URL}{row.link}", ""]
         lines.append(_("How you are told you choose in Weiqitong under Notices."))
-    return row.user__person__email, words, "\n".join(lines)
+    secret = bool(row.facts.get("secret"))
+    return row.user__person__email, words, "\n".join(lines), secret

@@ -14,9 +14,10 @@ class NoticeKind:
     """One kind of notice. `text` is a lazy sentence with %(name)s for the facts.
 
     Facts are names, numbers and words fixed when it happened; a fact whose name ends in "_at" is an
-    instant as ISO text and is shown as people say it. `mail` says whether it also goes by e-mail to
-    those who want that; `brief` says the same in a word or two without any name, for the chat of
-    another house.
+    instant as ISO text and is shown as people say it. A true fact "secret" keeps the words off the
+    page of what could not be delivered. `mail` says whether it also goes by e-mail to those who
+    want that; `brief` says the same in a word or two without any name, for the chat of another
+    house.
     """
 
     code: str

@@ -8,3 +8,21 @@ class OrderCause(models.TextChoices):
     LADDER = "ladder", _("Overdue")
     REJECTED = "rejected", _("Rejected again")
     HAND = "hand", _("By the office")
+
+
+class Concluded(models.TextChoices):
+    """How a report of retaliation ended."""
+
+    UPHELD = "upheld", _("Found true")  # 属实
+    PARTLY = "partly", _("Partly found true")  # 部分属实
+    UNFOUND = "unfound", _("Not found")  # 未查实
+    PASSED = "passed", _("Passed on to discipline inspection")  # 移送
+
+
+class Said(models.TextChoices):
+    """A word on a report of retaliation, by whom it is meant to be read."""
+
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Internal note")  # inspection alone
+    MORE = "more", _("More from the enterprise")
+    END = "end", _("Conclusion")

@@ -1,5 +1,6 @@
 """The ladder as a kind of rules: how it is read, shown and checked."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -90,3 +91,50 @@ ladder_kind = RuleKind(
     order=12,
 )
 register(ladder_kind)
+
+
+RETALIATION = "oversight.retaliation"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReply:
+    """How many working days inspection has for its first reply, in a region and all below it."""
+
+    code: str
+    region: str | None
+    reply: int
+
+
+def first_replies(items: list[Item]) -> tuple[FirstReply, ...]:
+    """The lines, or BadInput: one holds everywhere, and none is without days."""
+    found = []
+    for item in items:
+        days = item.get("reply")
+        if not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
+            sentence = gettext("%(code)s: between 1 and %(most)s working days.")
+            said = {"code": item["code"], "most": MOST_DAYS}
+            raise BadInput(sentence % said, item=item["code"])
+        found.append(FirstReply(item["code"], item.get("region") or None, days))
+    if not any(one.region is None for one in found):
+        raise BadInput(gettext("One line must hold for every region."))
+    return tuple(found)
+
+
+MOST_DAYS = 30
+retaliation_kind = RuleKind(
+    code=RETALIATION,
+    label=_("Reports of retaliation"),
+    help=_(
+        "Within how many working days inspection first replies on a report of retaliation. The"
+        " most particular region wins."
+    ),
+    parse=first_replies,
+    fields=(
+        fields.text("code", _("Code"), required=True),
+        fields.text("region", _("Region code"), blank=None),
+        fields.number("reply", _("First reply, working days"), blank=None),
+    ),
+    sample=SAMPLES / "retaliation.json",
+    order=14,
+)
+register(retaliation_kind)

@@ -7,12 +7,12 @@ from django.db import models
 from weiqitong.cases.enums import RungKind
 from weiqitong.cases.models import Case
 from weiqitong.deadlines.models import ClockKind
-from weiqitong.directory.models import Department, Official, Region
+from weiqitong.directory.models import Client, Contact, Department, Official, Region
 from weiqitong.ledger.models import Ledgered
 from weiqitong.rules.models import RuleVersion
 
-from .enums import OrderCause
-from .querysets import SupervisionQuerySet
+from .enums import Concluded, OrderCause, Said
+from .querysets import RetaliationQuerySet, SupervisionQuerySet
 
 
 class OrderSerial(models.Model):
@@ -100,3 +100,73 @@ class Supervision(Ledgered):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+
+class RetaliationSerial(models.Model):
+    """Hands out the last part of a report's number."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Retaliation(Ledgered):
+    """A report of retaliation (打击报复举报): for inspection alone. No act of a case, no page of an
+    office and no figure shows that there is one.
+    """
+
+    LABEL = "retaliation"
+    WORDS = ("text",)
+
+    number = models.CharField(max_length=24, unique=True)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")  # whose inspection
+    about_unit = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    about_official = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(max_length=4000)
+    salt = models.CharField(max_length=16)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # of the first reply
+    rules = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    replied_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Concluded, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = RetaliationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["client", "-id"], name="retaliation_client"),
+            models.Index(
+                fields=["region", "due_at"],
+                name="retaliation_open",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def ledger_key(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class RetaliationWord(models.Model):
+    """What was said on a report afterwards; the ledger holds its digest."""
+
+    report = models.ForeignKey(Retaliation, models.CASCADE, related_name="words")
+    kind = models.CharField(max_length=5, choices=Said)
+    text = models.TextField(max_length=4000)
+    salt = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=60, blank=True)  # as it was then
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.kind}"

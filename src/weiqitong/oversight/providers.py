@@ -9,10 +9,10 @@ from weiqitong.cases import permissions as cases
 from weiqitong.cases.enums import Action
 from weiqitong.cases.selectors.page import CasePage
 from weiqitong.core import clock, registry
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import MenuEntry
 
-from . import permissions, selectors
+from . import inspection, permissions, selectors
 from .holding import Orders
 from .models import Supervision
 
@@ -37,8 +37,28 @@ def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] 
     return "oversight/_case_slot.html", {"lines": lines, "may": may, "case": page.case}
 
 
+def own_case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
+    """On a case's page of the enterprise: the way to inspection. Nothing tells whether it went."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.role != Role.CONTACT:
+        return None
+    return "oversight/_own_case_slot.html", {"case": about["page"].case}
+
+
 def register() -> None:
     registry.unit_holdings.register(Supervision.LABEL, Orders())
+    registry.own_case_slots.register("oversight.retaliation", own_case_slot)
+    registry.menu.register(
+        "oversight.retaliation",
+        MenuEntry(
+            url_name="oversight:retaliations",
+            label=gettext_lazy("Reports of retaliation"),
+            icon="lock",
+            roles=frozenset({Role.INSPECTOR}),
+            order=20,
+            count=inspection.open_count,
+        ),
+    )
     registry.case_slots.register("oversight.orders", case_slot)
     registry.menu.register(
         "oversight.orders",

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from weiqitong.cases.models import Case
-from weiqitong.core.actor import Actor
+from weiqitong.cases.selectors.withheld import own_cases, units_around
+from weiqitong.core.actor import Actor, Role
+from weiqitong.directory.models import Official, Region
+from weiqitong.pairing.models import Pairing
 
 if TYPE_CHECKING:
-    from .models import Supervision
+    from .models import Retaliation, Supervision
 
 
 class SupervisionQuerySet(models.QuerySet["Supervision"]):
@@ -25,3 +28,37 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
     def late(self, now: datetime) -> "SupervisionQuerySet":
         """The reply is overdue."""
         return self.unanswered().filter(due_at__lt=now)
+
+
+class RetaliationQuerySet(models.QuerySet["Retaliation"]):
+    def visible_to(self, actor: Actor) -> "RetaliationQuerySet":
+        """The enterprise's own, and inspection's in reach; void for an inspector whose own unit or
+        client it concerns. For everybody else there is none.
+        """
+        if actor.role == Role.CONTACT and actor.client_ids:
+            return self.filter(client__in=actor.client_ids).exclude(
+                about_official=actor.official_id or 0
+            )
+        if actor.role != Role.INSPECTOR or not actor.region_path:
+            return self.none()
+        within = Region.objects.within(actor.region_path).values("pk")
+        return self.filter(region__in=within).exclude(own_affair(actor))
+
+    def open(self) -> "RetaliationQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+
+def own_affair(actor: Actor) -> models.Q:
+    """Reports that concern an inspector's own person, unit, clients or cases."""
+    own = own_cases(actor)
+    found = models.Q(case__in=own) if own is not None else models.Q()
+    if actor.department_id:
+        units = units_around(actor.department_id)
+        found |= models.Q(about_unit__in=units)
+        people = Official.objects.filter(department__in=units_around(actor.department_id))
+        found |= models.Q(about_official__in=people.values("pk"))
+    if actor.official_id:
+        served = Pairing.objects.filter(official=actor.official_id)
+        found |= models.Q(about_official=actor.official_id)
+        found |= models.Q(client__in=served.values("client"))
+    return found

@@ -1,7 +1,8 @@
-"""Addresses of supervision orders and of the batch of nudges."""
+"""Addresses of supervision orders, of the batch of nudges and of reports of retaliation."""
 
 from django.urls import path
 
+from . import inspection_views as inspection
 from . import views
 
 app_name = "oversight"
@@ -9,6 +10,13 @@ app_name = "oversight"
 urlpatterns = [
     path("", views.orders, name="orders"),
     path("nudge/", views.nudge_many, name="nudge-many"),
+    path("retaliation/", inspection.reports, name="retaliations"),
+    path("retaliation/new/", inspection.new, name="retaliation-new"),
+    path("retaliation/<str:number>/", inspection.report, name="retaliation"),
+    path("retaliation/<str:number>/reply/", inspection.reply, name="retaliation-reply"),
+    path("retaliation/<str:number>/note/", inspection.note, name="retaliation-note"),
+    path("retaliation/<str:number>/conclude/", inspection.conclude, name="retaliation-conclude"),
+    path("retaliation/<str:number>/add/", inspection.add, name="retaliation-add"),
     path("new/<str:number>/", views.new, name="order-new"),
     path("<str:number>/", views.order, name="order"),
     path("<str:number>/reply/", views.reply, name="order-reply"),

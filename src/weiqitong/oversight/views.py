@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from weiqitong.cases import permissions as cases
 from weiqitong.cases import selectors as case_selectors
+from weiqitong.cases.identity import client_words
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors.page import CasePage
 from weiqitong.core import clock
-from weiqitong.core.actor import Role
+from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import DomainError, NotAllowed
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request, page
@@ -60,7 +61,7 @@ def _row(request: Request, order: Supervision) -> Row:
             Cell(
                 order.case.title,
                 href=reverse("cases:case", args=[order.case.number]),
-                small=order.case.client.name,
+                small=client_words(order.case, request.actor),
             ),
             Cell(order.get_cause_display(), small=selectors.giver(order)),
         ]
@@ -92,7 +93,7 @@ def _shown(request: Request, found: Supervision, form: Form, status: int = 200) 
 def _context(request: Request, found: Supervision) -> dict[str, Any]:
     now = clock.now()
     case = found.case
-    facts = _facts(found, now)
+    facts = _facts(found, request.actor, now)
     return {
         "order": found,
         "case": case,
@@ -104,7 +105,7 @@ def _context(request: Request, found: Supervision) -> dict[str, Any]:
     }
 
 
-def _facts(found: Supervision, now: datetime) -> list[Fact]:
+def _facts(found: Supervision, actor: Actor, now: datetime) -> list[Fact]:
     case = found.case
     return [
         Fact(_("Given by"), selectors.giver(found)),
@@ -112,7 +113,7 @@ def _facts(found: Supervision, now: datetime) -> list[Fact]:
         Fact(_("Given"), moment_words(found.issued_at, now)),
         Fact(_("Reply by"), until_words(found.due_at, now)),
         Fact(_("Why"), found.get_cause_display()),
-        Fact(_("Client"), case.client.name),
+        Fact(_("Client"), client_words(case, actor)),
         Fact(_("Need"), case.title, reverse("cases:case", args=[case.number])),
         Fact(_("Number of the need"), case.number),
     ]

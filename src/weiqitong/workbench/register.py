@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from weiqitong.cases.enums import Part, Rating
+from weiqitong.cases.identity import identity_of
 from weiqitong.cases.models import Case
 from weiqitong.cases.words import joined, name_of
 from weiqitong.core import clock
@@ -77,12 +78,12 @@ FIELDS: dict[str, tuple[Any, Callable[[Case], Value]]] = {
     "number": (_("Number"), lambda case: case.number),
     "title": (_("Need"), lambda case: case.title),
     "text": (_("Text"), lambda case: case.text),
-    "client": (_("Client"), lambda case: name_of(case.client)),
-    "client_code": (_("Credit code"), lambda case: case.client.credit_code),
-    "contact": (_("Contact person"), lambda case: case.contact.person.name if case.contact else ""),
+    "client": (_("Client"), lambda case: identity_of(case, None).name),
+    "client_code": (_("Credit code"), lambda case: identity_of(case, None).code),
+    "contact": (_("Contact person"), lambda case: identity_of(case, None).contact),
     "phone": (
         _("Phone, masked"),
-        lambda case: case.contact.person.phone_masked if case.contact else "",
+        lambda case: identity_of(case, None).phone,
     ),
     "county": (_("County or zone"), _county),
     "town": (

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from weiqitong.cases.identity import client_words
 from weiqitong.cases.models import Case
 from weiqitong.cases.querysets import TOP
 from weiqitong.cases.selectors import case_lines
@@ -224,7 +225,7 @@ def _stuck_rows(cases: Iterable[Case], actor: Actor, now: datetime) -> list[Row]
             Row(
                 [
                     Cell("", light=light_of(case, now), small=due),
-                    Cell(case.title, href=case_href(case), small=name_of(case.client)),
+                    Cell(case.title, href=case_href(case), small=client_words(case, actor)),
                     Cell(turn.who),
                     Cell("", small=turn.words or str(case.get_status_display())),
                 ]

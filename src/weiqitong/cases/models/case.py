@@ -9,6 +9,7 @@ from weiqitong.rules.models import RuleVersion
 from ..enums import (
     CaseKind,
     Channel,
+    Confidentiality,
     Origin,
     Outcome,
     Rating,
@@ -46,7 +47,9 @@ class Case(Ledgered):
     salt = models.CharField(max_length=16)
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="+")  # the client's, at report
+    # The client's, at report; of a hidden name its county, of a sealed need the city: by nothing
+    # that is counted or filtered by place can one learn more.
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
     reported_by_id = models.BigIntegerField(null=True)  # user
     specialist = models.ForeignKey(
@@ -104,6 +107,17 @@ class Case(Ledgered):
     rating = models.PositiveSmallIntegerField(choices=Rating, null=True)
     verdict_channel = models.CharField(max_length=8, choices=VerdictChannel, blank=True)
     verdict_at = models.DateTimeField(null=True)
+
+    confidentiality = models.CharField(
+        max_length=8, choices=Confidentiality, default=Confidentiality.ORDINARY
+    )
+    # Whom the enterprise complains about: they take no part in it and do not see it.
+    about_unit = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    about_official = models.ForeignKey(
+        Official, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     # Of the running clock that rules the light on lists (the close clock where there is one).
     due_at = models.DateTimeField(null=True)
@@ -167,6 +181,16 @@ class Case(Ledgered):
                 name="case_reminder",
                 condition=models.Q(reminder_at__isnull=False),
             ),
+            models.Index(
+                fields=["about_unit"],
+                name="case_about_unit",
+                condition=models.Q(about_unit__isnull=False),
+            ),
+            models.Index(
+                fields=["about_official"],
+                name="case_about_official",
+                condition=models.Q(about_official__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,3 +202,13 @@ class Case(Ledgered):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def complains(self) -> bool:
+        """Whether the enterprise complains of a unit or an official."""
+        return self.about_unit_id is not None or self.about_official_id is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether staff are not to learn which enterprise asks."""
+        return self.confidentiality != Confidentiality.ORDINARY

@@ -14,6 +14,7 @@ from .closing import (
     plan_withdraw,
 )
 from .conferring import Called, Concluded, plan_conclude, plan_confer
+from .confiding import place_of, plan_look, plan_lower, plan_release
 from .handling import (
     plan_accept,
     plan_answer,
@@ -55,6 +56,7 @@ from .objecting import (
 )
 from .parking import plan_follow, plan_unpark
 from .precedents import plan_settle, plan_withdraw_precedent
+from .recusal import is_about, refuse_officials, refuse_units
 from .splitting import Piece, plan_parts, plan_split, plan_sum_up
 from .steps import plan_recount
 
@@ -74,12 +76,14 @@ __all__ = [
     "extensions_left",
     "hands_of",
     "hurry_again",
+    "is_about",
     "is_deserted",
     "may_object",
     "may_undo",
     "nearest",
     "needed",
     "object_until",
+    "place_of",
     "plan_accept",
     "plan_answer",
     "plan_appeal",
@@ -102,6 +106,8 @@ __all__ = [
     "plan_instruct",
     "plan_lapse",
     "plan_link",
+    "plan_look",
+    "plan_lower",
     "plan_name",
     "plan_note",
     "plan_nudge",
@@ -112,6 +118,7 @@ __all__ = [
     "plan_plan",
     "plan_recount",
     "plan_refuse",
+    "plan_release",
     "plan_remind",
     "plan_reply",
     "plan_report",
@@ -134,4 +141,6 @@ __all__ = [
     "plan_wait",
     "plan_withdraw",
     "plan_withdraw_precedent",
+    "refuse_officials",
+    "refuse_units",
 ]

@@ -19,6 +19,7 @@ from ..enums import Action, Audience, ContactMeans, Outcome, TurnKind
 from ..models import Dispatch
 from .answers import instead, send_answer, write_answer
 from .finding import refuse_unfound
+from .recusal import refuse_officials, refuse_units
 from .steps import close_due, lead_turn, start, stop, take, void
 
 PAUSED_BY_QUESTION = (ClockKind.CLOSE, ClockKind.PLAN)
@@ -55,6 +56,8 @@ def plan_assign(
                 % {"unit": target.name, "lead": lead.name},
                 field="section",
             )
+    refuse_units(dossier.case, [section] if section else [], "section")
+    refuse_officials(dossier.case, [handler] if handler else [], "handler")
     place = section or (handler.department if handler and handler.department != lead else None)
     until = close_due(dossier)
     if handler:
@@ -181,6 +184,7 @@ def plan_submit(
     if not 1 <= len(signers) <= 2:
         raise BadInput(_("Choose one or two people to sign off."), field="signers")
     case = dossier.case
+    refuse_officials(case, signers, "signers")
     answer = write_answer(
         changes,
         dossier,

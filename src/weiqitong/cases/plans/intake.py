@@ -23,6 +23,7 @@ from ..enums import (
     Audience,
     CaseKind,
     Channel,
+    Confidentiality,
     Mode,
     Origin,
     Part,
@@ -32,7 +33,11 @@ from ..enums import (
 )
 from ..models import Case, Dispatch, Intake
 from .answers import send_answer, write_answer
+from .confiding import refuse_desk
+from .recusal import refuse_units
 from .steps import close_due, record, start, stop, take
+
+FIELDS = {Part.LEAD: "lead", Part.CO: "co", Part.HEARD: "proposed"}  # of the forms that choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,10 @@ class Need:
     came: Came | None = None  # entered for the enterprise, which is asked to confirm
     partner: Department | None = None
     parent: Case | None = None  # of which need it is a part
+    confidentiality: Confidentiality = Confidentiality.ORDINARY
+    about_unit: Department | None = None  # whom it complains of
+    about_official: Official | None = None
+    turn: TurnKind = TurnKind.OFFICE  # of the leader in charge where the whole office is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,9 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
         confirmed_at=changes.at if by_enterprise else None,
         partner=need.partner,
         parent=need.parent,
+        confidentiality=need.confidentiality,
+        about_unit=need.about_unit,
+        about_official=need.about_official,
         status=Status.REPORTED,
         desk=need.desk,
         rules_id=frame.rules_id,
@@ -131,7 +143,7 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
     clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
     assert clock is not None
     values = {
-        "turn_kind": TurnKind.OFFICE,
+        "turn_kind": need.turn,
         "turn_id": need.desk.pk,
         "turn_until": clock.due_at,
         "due_at": clock.due_at,
@@ -168,6 +180,7 @@ def plan_sort(changes: Changes, dossier: Dossier, desk: Region, reason: str) -> 
     case = dossier.case
     if desk.pk == case.desk_id:
         raise BadInput(_("The case lies on this desk already."), field="desk")
+    refuse_desk(Confidentiality(case.confidentiality), desk)
     turn = Turn(TurnKind.OFFICE, desk.pk, case.turn_until)
     facts = {"from": case.desk_id, "to": desk.pk}
     take(changes, dossier, Action.SORT, turn, text=reason, facts=facts, desk=desk)
@@ -306,6 +319,7 @@ def make_dispatch(
     final: bool = False,
 ) -> Dispatch:
     """One unit's part in this round."""
+    refuse_units(dossier.case, [department], FIELDS[part])
     row = Dispatch(
         case=dossier.case,
         seq=len(dossier.dispatches) + 1,

@@ -88,8 +88,10 @@ def _gone(case: Case, staff: Staff) -> dict[str, int | None]:
 
 
 def _desk_left(case: Case, staff: Staff) -> Seat | None:
-    """Only an office dispatches; another lead may also be named by a leader."""
-    leaders = case.status != Status.REPORTED
+    """Only an office dispatches, a leader where that office is complained of; another lead may
+    also be named by a leader.
+    """
+    leaders = case.status != Status.REPORTED or case.complains
     return nearest(Seat(TurnKind(case.turn_kind), case.desk), staff, leaders=leaders)
 
 
@@ -139,7 +141,7 @@ def _other_signer(changes: Changes, dossier: Dossier, staff: Staff) -> Turn | No
     """One who acts for the whole unit signs in the place of who is gone."""
     answer, lead = dossier.pending, dossier.case.lead_id
     assert answer is not None
-    taken = {answer.author_id, *answer.signers}
+    taken = {answer.author_id, *answer.signers, dossier.case.about_official_id}
     other = next((one for one in staff.heads.get(lead or 0, ()) if one not in taken), None)
     if other is None:
         return None

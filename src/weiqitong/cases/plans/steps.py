@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from weiqitong.core import crypto
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.terms import Unit, until
@@ -15,6 +15,7 @@ from weiqitong.ledger.changes import Changes
 from .. import workflow
 from ..dossier import Dossier, Turn
 from ..enums import CLOSED, Action, Audience, Status, TurnKind
+from ..identity import without_marks
 from ..models import Act, Case
 
 # The clock that lends its light to the case on lists, by state; the first that runs counts.
@@ -77,6 +78,11 @@ def record(
     case = dossier.case
     if away := _stood_in_for(changes.actor, case):
         facts = {**facts, "for": away}
+    # Nobody of a hidden enterprise is named, and no word of its own names it: whatever page shows
+    # the act later cannot tell more than it holds.
+    unnamed = case.is_hidden and changes.actor.role == Role.CONTACT
+    if unnamed:
+        text = without_marks(text, dossier.marks)
     salt = crypto.salt() if text else ""
     said = {**facts, "text": crypto.digest(salt, text)} if text else facts
     changes.enact(case, f"case.{action}", facts=said, **values)
@@ -87,7 +93,7 @@ def record(
         at=changes.at,
         user_id=changes.actor.user_id,
         role=changes.actor.role,
-        name=changes.actor.name,
+        name="" if unnamed else changes.actor.name,
         department_id=changes.actor.department_id,
         audience=audience,
         text=text,

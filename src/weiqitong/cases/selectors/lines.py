@@ -14,8 +14,8 @@ from weiqitong.web.parts import CaseLine, Light, LightKind, Turn
 from weiqitong.web.times import until_words
 
 from .. import permissions
+from ..identity import client_words
 from ..models import Case
-from ..words import name_of
 from .filters import to_decide
 from .names import RELATED, names_for
 from .turns import is_yours, turn_of
@@ -70,7 +70,7 @@ def case_lines(
 def _meta(case: Case, actor: Actor) -> list[str]:
     if permissions.is_enterprise(actor, case) and len(actor.client_ids) < 2:
         return []
-    return [name_of(case.client)]
+    return [client_words(case, actor)]
 
 
 def owed_opinions(cases: Sequence[Case], actor: Actor) -> dict[int, datetime]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import ANONYMOUS, Actor, Role
@@ -26,6 +26,7 @@ from .. import permissions
 from ..dossier import CALLED, OBJECTABLE, Dossier
 from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
 from ..framing import frame_of
+from ..identity import client_words, identity_of, is_veiled
 from ..models import Act, Answer, Application, Attachment, Case, Draft, Intake
 from ..sentences import act_sentence
 from ..words import Names, joined, name_of, short_of, together
@@ -63,6 +64,8 @@ class CasePage:
     specialist: Person | None
     holder: Person | None
     inside: bool  # whether the viewer is of the units and offices
+    client: str  # the client's name, or that it is hidden
+    complained: str  # of whom, for the enterprise and its office
     now: datetime
     acts: list[Act] = field(default_factory=list)
     names: Names = field(default_factory=Names)
@@ -164,8 +167,9 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
         turn = opinion_turn(opinion, now)
     elif permissions.decides(actor, dossier) and not turn.yours:
         turn = decision_turn(case, now)
-    photos, answer_photos = _photos(case, inside, acts)
-    specialist = _specialist(case)
+    veiled = is_veiled(case, actor)
+    photos, answer_photos = _photos(case, inside, acts, veiled)
+    specialist = None if veiled else _specialist(case)  # who serves few would tell which it is
     calendar = dossier.frame.calendar
     return CasePage(
         case=case,
@@ -185,6 +189,8 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
         specialist=specialist,
         holder=_holder(case),
         inside=inside,
+        client=client_words(case, actor),
+        complained=_complained_of(case, actor),
         now=now,
         acts=visible,
         names=names,
@@ -200,6 +206,8 @@ def _case(actor: Actor, number: str) -> Case:
         "contact__person",
         "specialist__person",
         "specialist__department",
+        "about_unit",
+        "about_official__person",
         "rules",
         "intake",
         "partner",
@@ -269,6 +277,9 @@ def may_read(actor: Actor, act: Act) -> bool:
     """Whether an act is for this viewer: a unit's own notes stay in that unit."""
     if act.audience == Audience.EVERYBODY:
         return True
+    if act.audience == Audience.CLIENT:
+        own = actor.user_id is not None and act.user_id == actor.user_id
+        return own or actor.role == Role.CONTACT
     if not permissions.can_see_internal(actor):
         return False
     if act.audience == Audience.OFFICE:
@@ -330,13 +341,16 @@ def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None
     category = name_of(case.category)
     if case.category and case.category.parent:
         category = f"{name_of(case.category.parent)} / {category}"
-    contact = ""
-    if case.contact is not None and not permissions.is_enterprise(actor, case):
-        person = case.contact.person
-        contact = together(person.name, person.phone_masked)
+    who = identity_of(case, actor)
+    contact = "" if permissions.is_enterprise(actor, case) else who.contact_line
+    behind = permissions.may_look_behind(actor, dossier) and case.is_open
     found = [
-        Fact(_("Client"), name_of(case.client), _client_href(case)),
-        Fact(_("Contact person"), contact, _client_href(case, "contacts") if contact else ""),
+        Fact(
+            _("Client"),
+            who.name,
+            reverse("cases:behind", args=[case.number]) if behind else who.href,
+        ),
+        Fact(_("Contact person"), contact, who.contact_href if contact else ""),
         Fact(_("Lead"), name_of(case.lead)),
         Fact(_("Specialist"), together(specialist.name, specialist.line) if specialist else ""),
         Fact(_("Co-handlers"), joined(dict.fromkeys(short_of(one) for one in co))),
@@ -346,17 +360,17 @@ def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None
         Fact(_("Region"), name_of(case.region)),
         Fact(_("Partner"), name_of(case.partner)),
         *_came(case, actor),
+        Fact(_("Complains of"), _complained_of(case, actor)),
     ]
     return [fact for fact in found if fact.words]
 
 
-def _client_href(case: Case, part: str = "") -> str:
-    """The client's own page, where the product has one; its `part` is where one begins to read."""
-    try:
-        page = reverse("directory:client", args=[case.client.code])
-        return f"{page}#{part}" if part else page
-    except NoReverseMatch:
+def _complained_of(case: Case, actor: Actor) -> str:
+    """Whom the enterprise named, for itself and the office that sees to it that they stay out."""
+    if not (permissions.is_enterprise(actor, case) or permissions.is_desk(actor, case)):
         return ""
+    official = case.about_official.person.name if case.about_official else ""
+    return together(short_of(case.about_unit), official)
 
 
 def _timeline(
@@ -367,7 +381,7 @@ def _timeline(
     marked = case.status not in OPEN
     for act in reversed(acts):
         said = act_sentence(act, names, actor)
-        internal = act.audience != Audience.EVERYBODY
+        internal = act.audience not in {Audience.EVERYBODY, Audience.CLIENT}
         current = not marked and not internal
         marked = marked or current
         items.append(
@@ -384,13 +398,17 @@ def _timeline(
     return items
 
 
-def _photos(case: Case, inside: bool, acts: Sequence[Act]) -> tuple[list[Photo], list[Photo]]:
+def _photos(
+    case: Case, inside: bool, acts: Sequence[Act], veiled: bool
+) -> tuple[list[Photo], list[Photo]]:
     """What the enterprise laid to it, and what came with an answer."""
     if not getattr(case, "has_files", False):
         return [], []
     rows = case.attachments.select_related("file").order_by("pk")
+    if veiled:
+        rows = rows.exclude(audience=Audience.WITHHELD)
     if not inside:
-        rows = rows.filter(audience=Audience.EVERYBODY)
+        rows = rows.filter(audience__in=[Audience.EVERYBODY, Audience.WITHHELD])
     answered = {act.version for act in acts if act.action in HAS_ANSWER}
     told: list[Photo] = []
     answers: list[Photo] = []

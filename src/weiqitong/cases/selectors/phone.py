@@ -18,11 +18,13 @@ from weiqitong.deadlines.words import term_words
 from weiqitong.directory.models import Department, Official
 from weiqitong.pairing.selectors import specialist_of
 from weiqitong.web.parts import CaseLine, Light, LightKind, Person, TimelineItem, Turn
-from weiqitong.web.times import until_words
+from weiqitong.web.times import moment_words, until_words
 
-from ..enums import CLOSED, OPEN, Action, Outcome, Status, TurnKind
+from ..enums import CLOSED, OPEN, Action, Confidentiality, Outcome, Status, TurnKind
 from ..models import Answer, Case
 from ..plans import hurry_again
+from ..sentences import act_sentence
+from ..who_sees import Seen, who_sees
 from ..words import leader_words, name_of, office_words, short_of, together
 from . import page as pages
 from .lines import case_lines
@@ -214,6 +216,28 @@ class PhonePage:
         return self.page.may(Action.HURRY) and (again is None or again <= self.page.now)
 
     @property
+    def looks(self) -> list[TimelineItem]:
+        """Who looked behind the hidden name, when and why, newest first."""
+        acts = [act for act in reversed(self.page.acts) if act.action == Action.LOOK]
+        said = [(act, act_sentence(act, self.page.names)) for act in acts]
+        return [
+            TimelineItem(one.who, moment_words(act.at, self.page.now), quote=one.quote)
+            for act, one in said
+        ]
+
+    @property
+    def seen_by(self) -> list[Seen]:
+        """Who sees what of a need whose name is hidden; nothing where it is not."""
+        case = self.case
+        if not case.is_hidden:
+            return []
+        return who_sees(Confidentiality(case.confidentiality), self.page.complained)
+
+    @property
+    def lowers(self) -> bool:
+        return self.page.may(Action.LOWER)
+
+    @property
     def withdraws(self) -> bool:
         return self.page.may(Action.WITHDRAW)
 
@@ -260,8 +284,10 @@ def received(actor: Actor, number: str, now: datetime) -> Received:
     """The page after a report, in eleven queries at most."""
     shown = pages.case_page(actor, number, now)
     official = None
-    if actor.role == Role.CONTACT:
+    if actor.role == Role.CONTACT and not shown.case.is_hidden:
         official = specialist_of(shown.case.client_id, times_of.today(now))
+        if official is not None and official.pk == shown.case.about_official_id:
+            official = None  # has been told nothing
     return Received(
         shown.case,
         shown,

@@ -89,7 +89,8 @@ def people_of(
         return []
     own = Official.objects.filter(department__path__startswith=lead.path)
     rows = who_act_as(own, roles, today(now))
-    rows = rows.exclude(pk=but) if but else rows
+    for one in (but, dossier.case.about_official_id):
+        rows = rows.exclude(pk=one) if one else rows
     return list(rows.select_related("person", "department").order_by("department__path", "pk")[:80])
 
 

@@ -16,6 +16,7 @@ from weiqitong.rules import selectors as rules
 from .. import catalogue as catalogues
 from ..kinds import CATALOGUE
 from ..models import Case
+from ..plans.recusal import is_about
 from ..words import name_of
 from .precedents import settled
 
@@ -79,7 +80,8 @@ def proposals(
             leaves.append(leaf)
     leaves = leaves[:most]
     functions = {one for leaf in leaves for one in (leaf.lead, *leaf.co)}
-    units = resolve_functions(functions, case.region)
+    found_units = resolve_functions(functions, case.region)
+    units = {one: unit for one, unit in found_units.items() if not is_about(case, unit)}
     categories = {one.code: one for one in known}
     made = []
     for leaf in leaves:

@@ -5,10 +5,12 @@ and whoever leaves. It moves nothing.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import today
-from weiqitong.directory.models import Region
+from weiqitong.directory.models import Official, Region
 from weiqitong.directory.paths import upwards
 
 from ..dossier import Seat, Staff
@@ -20,7 +22,7 @@ BATCH = 500  # cases looked at together
 IN_CHARGE = frozenset({Role.LEADER, Role.SECRETARY})
 AT_A_DESK = frozenset({Role.COORDINATOR}) | IN_CHARGE
 AT_WORK = (Role.LIAISON, Role.HANDLER)
-RELATED = ("client", "desk", "lead", "section", "handler")
+RELATED = ("client", "desk", "lead", "section", "handler", "about_unit")
 
 
 def has_office(region: Region, now: datetime) -> bool:
@@ -39,6 +41,17 @@ def seated(seat: Seat, now: datetime) -> Seat:
     return nearest(seat, _at_desks(seat.region, now)) or seat
 
 
+def without_complained(held: QuerySet[Grant], case: Case) -> QuerySet[Grant]:
+    """The grants without those of whom the enterprise complains."""
+    own = "user__person__official"
+    if case.about_official_id is not None:
+        held = held.exclude(**{own: case.about_official_id})
+    if case.about_unit is not None:
+        people = Official.objects.filter(department__path__startswith=case.about_unit.path)
+        held = held.exclude(**{f"{own}__in": people.values("pk")})
+    return held
+
+
 def _at_desks(region: Region, now: datetime) -> Staff:
     """Who sits on the way up from a region. One query."""
     above = upwards(region.path)
@@ -55,8 +68,12 @@ def _desks(rows: Iterable[tuple[str, int | None]]) -> Staff:
 
 
 def staff_of(cases: Sequence[Case], now: datetime) -> Staff:
-    """Who is there of those these cases count on. Three queries, however many cases."""
+    """Who is there of those these cases count on. Three queries, however many cases. Where the
+    enterprise complains of somebody, ask of that case alone: they do not count.
+    """
     held = Grant.objects.acting(today(now))
+    if len(cases) == 1:
+        held = without_complained(held, cases[0])
     units = {pk for case in cases for pk in (case.lead_id, case.section_id) if pk}
     officials = {case.handler_id for case in cases if case.handler_id}
     officials |= {case.turn_id or 0 for case in cases if case.turn_kind == TurnKind.SIGNER}
@@ -99,7 +116,10 @@ def deserted(now: datetime) -> Iterator[Case]:
         last = batch[-1].pk
         staff = staff_of(batch, now)
         waiting = _closed_parts(batch)
-        yield from (case for case in batch if case.pk in waiting or is_deserted(case, staff))
+        for case in batch:
+            there = staff_of([case], now) if case.complains else staff
+            if case.pk in waiting or is_deserted(case, there):
+                yield case
 
 
 def _closed_parts(cases: Sequence[Case]) -> set[int]:

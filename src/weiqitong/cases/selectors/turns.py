@@ -16,8 +16,9 @@ from weiqitong.web.times import moment_words, until_words
 from .. import permissions
 from ..dossier import led_by
 from ..enums import CLOSED, Rating, Status, TurnKind
+from ..identity import client_words
 from ..models import Case
-from ..words import Names, leader_words, name_of, short_of, together
+from ..words import Names, leader_words, short_of, together
 
 IN_CHARGE = frozenset({Role.LEADER, Role.SECRETARY})
 # What is awaited in a state, whoever holds it.
@@ -113,7 +114,7 @@ def who_of(case: Case, viewer: Actor, names: Names) -> str:
     if kind == TurnKind.LEADER:
         return leader_words(names.region(case.turn_id))
     if kind == TurnKind.ENTERPRISE:
-        return name_of(case.client)
+        return client_words(case, viewer)
     unit = short_of(case.lead)
     if case.status == Status.OBJECTED:
         return names.unit(case.turn_id)

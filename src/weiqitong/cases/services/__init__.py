@@ -14,6 +14,7 @@ from .closing import (
     withdraw,
 )
 from .conferring import conclude, confer, settle
+from .confiding import look_behind, lower, release
 from .drafts import discard_draft, forget_old, save_draft
 from .entry import enter
 from .handling import (
@@ -68,6 +69,8 @@ __all__ = [
     "instruct_on",
     "lapse",
     "link",
+    "look_behind",
+    "lower",
     "make_plan",
     "name_lead",
     "nudge",
@@ -76,6 +79,7 @@ __all__ = [
     "record_call",
     "recount",
     "refuse",
+    "release",
     "remind",
     "reply",
     "report",

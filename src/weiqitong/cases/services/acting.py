@@ -11,11 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from weiqitong.accounts import selectors
-from weiqitong.core.actor import Actor
+from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed, Stale
 from weiqitong.deadlines.models import Clock
-from weiqitong.directory.models import Official
+from weiqitong.directory.models import Client, Contact, Official, Region
+from weiqitong.directory.selectors import ancestor_paths
+from weiqitong.files.content import extension
 from weiqitong.files.models import StoredFile
 from weiqitong.ledger.changes import Changes
 from weiqitong.pairing.models import Pairing
@@ -24,11 +26,13 @@ from .. import permissions, plans
 from ..dossier import APPLICABLE, CALLED, OBJECTABLE, Dossier
 from ..enums import Action, Audience, Status
 from ..framing import frame_of
+from ..identity import marks_of
 from ..models import Act, Answer, Attachment, Case, Dispatch
 from ..selectors.calls import hands_of
 from ..signals import case_stepped
 
 MOST_FILES = 5
+RELATED = ("client", "region", "desk", "lead", "section", "handler", "about_unit")
 LONGEST_TEXT = 4000  # characters of a need or an answer; more is an attachment
 # What only the enterprise says: never somebody who serves or handles it, whatever else they are.
 ITS_WORD = frozenset(
@@ -47,7 +51,7 @@ def load(case_id: int, *, lock: bool = False) -> Dossier:
     """The case with all that an act may touch: four queries."""
     if lock:
         lock_case(case_id)
-    rows = Case.objects.select_related("client", "region", "desk", "lead", "section", "handler")
+    rows = Case.objects.select_related(*RELATED)
     case = rows.get(pk=case_id)
     dispatches = list(case.dispatches.select_related("department").order_by("seq"))
     answers = list(case.answers.order_by("seq"))
@@ -103,6 +107,8 @@ def act_on(
         if action in ITS_WORD:
             refuse_other_side(actor, dossier.case, now)
         refuse_stale(dossier.case, action, seen)
+        if dossier.case.is_hidden and actor.role == Role.CONTACT:
+            dossier.marks = marks_for(dossier.case.client)
         changes = Changes(actor, now)
         waited = dossier.case.parts_open is not None
         yield changes, dossier
@@ -119,6 +125,13 @@ def _tell_family(changes: Changes, dossier: Dossier, *, waited: bool) -> None:
     elif waited and case.status == Status.WITHDRAWN:
         for part in Case.objects.filter(parent=case, closed_at=None).order_by("pk"):
             plans.plan_withdraw(changes, load(part.pk), "")
+
+
+def marks_for(client: Client) -> list[str]:
+    """The words that would tell which client it is: two queries."""
+    contacts = Contact.objects.filter(client=client).select_related("person")
+    places = Region.objects.filter(path__in=ancestor_paths(client.region.path)).defer("hours")
+    return marks_of(client, contacts, places)
 
 
 def refuse_stale(case: Case, action: Action, seen: int | None) -> None:
@@ -198,9 +211,12 @@ def attach(
     file_ids: Sequence[int],
     audience: Audience = Audience.EVERYBODY,
 ) -> None:
-    """Lay the actor's own uploads to the case, with the act just planned."""
+    """Lay the actor's own uploads to the case, with the act just planned. Those of a hidden
+    enterprise lose their names, and the office looks through them before others do.
+    """
     if not file_ids:
         return
+    withheld = case.is_hidden and changes.actor.role == Role.CONTACT
     if len(file_ids) > MOST_FILES:
         raise BadInput(_("At most %(count)s files, please.") % {"count": MOST_FILES}, field="files")
     own = StoredFile.objects.filter(
@@ -209,6 +225,12 @@ def attach(
         owner_label=Case.LABEL,
         owner_id=None,
     )
-    for file in own:
-        changes.update(file, owner_id=case.pk)
+    for place, file in enumerate(own.order_by("pk"), start=1):
+        if withheld:
+            audience = Audience.WITHHELD
+            ending = extension(file.name)
+            name = _("Attachment %(place)s") % {"place": f"{case.version}-{place}"}
+            changes.update(file, owner_id=case.pk, name=f"{name}.{ending}" if ending else name)
+        else:
+            changes.update(file, owner_id=case.pk)
         changes.create(Attachment(case=case, version=case.version, file=file, audience=audience))

@@ -11,10 +11,12 @@ from weiqitong.directory.models import Contact, Region
 from .. import plans
 from ..dossier import Dossier, Seat
 from ..enums import Action, Rating, Route, Status, VerdictChannel
+from ..identity import without_marks
 from ..models import Case
 from ..selectors import staffing
 from .acting import act_on
 from .callers import owed_by_phone
+from .confiding import trusted
 
 
 def give_verdict(
@@ -35,6 +37,7 @@ def give_verdict(
     action = Action.ACCEPT_ANSWER if yes else Action.REJECT_ANSWER
     with act_on(actor, case, action, now, seen=seen) as (changes, dossier):
         above = Seat.above(answered_in(dossier))
+        seat = None if yes else trusted(staffing.seated(above, now), dossier.case, now)
         who = (
             contact
             or Contact.objects.filter(client=dossier.case.client_id, person=actor.person_id).first()
@@ -47,8 +50,8 @@ def give_verdict(
             channel=channel,
             contact=who,
             answered_in=answered_in(dossier),
-            seat=None if yes else staffing.seated(above, now),
-            comment=comment.strip(),
+            seat=seat,
+            comment=without_marks(comment.strip(), dossier.marks),
         )
     return dossier.case
 

@@ -51,7 +51,7 @@ def assign(
     """On to a section, a subordinate unit or a person."""
     with act_on(actor, case, Action.ASSIGN, now, seen=seen) as (changes, dossier):
         if handler is not None:
-            _refuse_absent([handler], permissions.LEADS_WORK, now, "handler")
+            _refuse_absent([handler], permissions.handlers_of(dossier.case), now, "handler")
         plans.plan_assign(changes, dossier, section=section, handler=handler, text=text)
     return dossier.case
 

@@ -22,12 +22,15 @@ from weiqitong.directory.models import (
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, plans, serials
-from ..dossier import Frame
-from ..enums import Action, Audience, CaseKind, Channel, Mode, Urgency
+from ..dossier import Frame, Trust
+from ..enums import Action, Audience, CaseKind, Channel, Confidentiality, Mode, Urgency
 from ..framing import choose_frame
+from ..identity import without_marks
 from ..models import Case, Once
 from ..selectors import staffing
-from .acting import LONGEST_TEXT, act_on, attach, fits, serves, write
+from .acting import LONGEST_TEXT, act_on, attach, fits, marks_for, serves, write
+from .confiding import desk_of as desk_of
+from .confiding import first_seat, refuse_unmanned
 from .drafts import report_key, use_drafts
 
 LONGEST_TITLE = 120
@@ -46,11 +49,13 @@ def report(
     kind: CaseKind = CaseKind.NEED,
     urgency: Urgency = Urgency.NORMAL,
     category: Category | None = None,
+    trust: Trust | None = None,
     files: Sequence[int] = (),
     once: UUID | None = None,
     drafts: Sequence[str] = (),
 ) -> Case:
-    """A new case of this client, which uses up the person's drafts under these keys.
+    """A new case of this client, which uses up the person's drafts under these keys. `trust` says
+    who is to learn that it asks, and of whom it complains.
 
     The same `once` twice (a double tap) gives the same case, also when both come at one instant.
     """
@@ -69,13 +74,24 @@ def report(
         return made
     by_specialist = actor.role == Role.SPECIALIST
     partner = _partner(actor)
+    trust = trust or Trust()
+    if by_specialist and trust != Trust():
+        raise NotAllowed(_("Only the enterprise itself can have its name hidden, or complain."))
+    if trust.level != Confidentiality.ORDINARY:
+        marks = marks_for(client)
+        text, title = without_marks(text, marks), without_marks(title, marks)
+    seat = first_seat(client.region, trust, now)
     # What the need points at is looked up before the transaction: SQLite has one writer at a time.
     need = plans.Need(
         title=title or shorten(text),
         text=text,
         client=client,
-        region=client.region,
-        desk=staffing.staffed(desk_of(client.region), now),
+        region=plans.place_of(client.region, trust.level),
+        desk=seat.region,
+        turn=seat.kind,
+        confidentiality=trust.level,
+        about_unit=trust.unit,
+        about_official=trust.official,
         channel=CHANNELS.get(actor.role, Channel.ENTERPRISE),
         kind=kind,
         urgency=urgency,
@@ -85,7 +101,7 @@ def report(
         came=plans.Came() if partner is not None else None,
         partner=partner,
     )
-    frame = choose_frame(client.region, category.code if category else "", urgency, now)
+    frame = choose_frame(need.region, category.code if category else "", urgency, now)
     try:
         with transaction.atomic():
             case = write_report(Changes(actor, now), need, frame, files, once)
@@ -136,13 +152,6 @@ def shorten(text: str, length: int = 30) -> str:
     for mark in "。！？；!?;":
         first = first.split(mark)[0]
     return first if len(first) <= length else first[: length - 1] + "…"
-
-
-def desk_of(region: Region) -> Region:
-    """The office that receives a need of this region: its county's, or the city's own."""
-    while region.depth > 1 and region.parent:
-        region = region.parent
-    return region
 
 
 def _serves(actor: Actor, client: Client) -> bool:
@@ -241,6 +250,7 @@ def dispatch(
             grounds=fits(grounds, LONGEST_GROUNDS, "grounds"),
             handler=handler,
         )
+        refuse_unmanned(dossier.case, lead, now)
         plans.plan_dispatch(changes, dossier, proposal)
     return dossier.case
 
@@ -259,6 +269,7 @@ def name_lead(
     with act_on(actor, case, Action.NAME, now, seen=seen) as (changes, dossier):
         mode = mode_of(dossier.case.desk, lead)
         grounds = fits(grounds, LONGEST_GROUNDS, "grounds")
+        refuse_unmanned(dossier.case, lead, now)
         plans.plan_name(
             changes, dossier, plans.Proposal(lead=lead, co=co, mode=mode, grounds=grounds)
         )
@@ -267,7 +278,7 @@ def name_lead(
 
 def add_note(actor: Actor, case: Case, *, text: str, audience: Audience, now: datetime) -> Case:
     """An internal note; never for the enterprise."""
-    if audience == Audience.EVERYBODY:
+    if audience not in {Audience.OFFICE, Audience.UNIT}:
         raise BadInput(_("A note is internal; choose who may read it."), field="audience")
     with act_on(actor, case, Action.NOTE, now) as (changes, dossier):
         if not text.strip():

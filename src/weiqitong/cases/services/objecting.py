@@ -14,6 +14,7 @@ from .. import plans
 from ..enums import Action
 from ..models import Case
 from .acting import act_on, fits
+from .confiding import refuse_unmanned
 from .drafts import act_key, use_draft
 
 LONGEST = 1000
@@ -36,6 +37,7 @@ def object_to(
                 field="proposed",
             )
         said = _said(reason, _("Say why the case is not yours."))
+        refuse_unmanned(dossier.case, proposed, now, "proposed")
         plans.plan_object(changes, dossier, proposed, said)
         use_draft(actor, act_key(case.number, Action.OBJECT))
     return dossier.case
@@ -72,6 +74,7 @@ def designate(
 ) -> Case:
     """The office's final answer; with circumstances it becomes a precedent."""
     with act_on(actor, case, Action.DESIGNATE, now, seen=seen) as (changes, dossier):
+        refuse_unmanned(dossier.case, lead, now)
         plans.plan_designate(
             changes,
             dossier,

@@ -18,6 +18,7 @@ from weiqitong.directory.models import Category, Client, Official, Region
 from weiqitong.files import services as files
 from weiqitong.files.models import StoredFile
 
+from ..dossier import Trust
 from ..enums import Urgency
 from ..models import Case, Draft, Once
 from ..report_steps import FILES, KEYS, Way
@@ -122,13 +123,14 @@ def send_report(
     now: datetime,
     urgency: Urgency = Urgency.NORMAL,
     category: Category | None = None,
+    trust: Trust | None = None,
     sorting: Sorting | None = None,
 ) -> Case:
     """The report, and what its specialist does with it at once, in one transaction.
 
     A double tap finds the case the first one made, also when both come at the same instant.
     """
-    said: dict[str, Any] = {"text": text, "urgency": urgency, "category": category}
+    said: dict[str, Any] = {"text": text, "urgency": urgency, "category": category, "trust": trust}
     if sorting is None or actor.role != Role.SPECIALIST:
         return _report(actor, client, once, now, said)
     if made := sent_before(actor, once):

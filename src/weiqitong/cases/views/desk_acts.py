@@ -79,7 +79,7 @@ def _official_choices(people: list[Official], lead: Department | None) -> list[t
 def _fill_assign(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     sections = picking.sections_of(page.dossier)
     set_choices(form, "section", [("", "—"), *((str(one.pk), name_of(one)) for one in sections)])
-    people = picking.people_of(page.dossier, permissions.LEADS_WORK, page.now)
+    people = picking.people_of(page.dossier, permissions.handlers_of(page.case), page.now)
     set_choices(form, "handler", _official_choices(people, page.case.lead))
 
 

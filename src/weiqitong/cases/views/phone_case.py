@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import BadInput, DomainError, Stale
+from weiqitong.core.registry import own_case_slots
 from weiqitong.files.models import StoredFile
 from weiqitong.files.services import store_upload
 from weiqitong.web.context import PHONE_ROLES
 from weiqitong.web.http import Request, page
+from weiqitong.web.slots import filled
 
 from .. import forms_phone as forms
 from .. import services
@@ -84,6 +86,7 @@ def _show(
         "reply": reply,
         "kept": _kept(actor, reply),
         "draft_step": act_key(shown.case.number, Action.REPLY),
+        "slots": filled(request, own_case_slots, page=shown.page),
     }
     return render(request, "cases/phone/case.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """Reporting, steps one and two: what happened, then "send" at once, or a little more."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,15 +21,18 @@ from weiqitong.web.http import Request, page
 from weiqitong.web.parts import Steps
 
 from .. import forms_phone as forms
-from ..enums import Urgency
+from ..enums import LEVELS, Confidentiality, Urgency
 from ..report_steps import CHOSEN, MORE, SORT, WHAT
-from ..selectors import reporting
+from ..selectors import reporting, trusting
 from ..selectors.reporting import ReportDraft
 from ..services import reporting as services
+from ..who_sees import who_sees
 
 REPORTERS = (Role.CONTACT, Role.SPECIALIST, Role.PARTNER)
 FOR_OTHERS = frozenset({Role.SPECIALIST, Role.PARTNER})  # say first whose need it is
 DRAFTS = {1: WHAT, 2: MORE, 3: SORT}
+TRUST = ("level", "about", "about_unit", "about_name")  # who may know, of whom one complains
+FIRST_TRUST = {"level": Confidentiality.ORDINARY, "about": ""}
 
 
 def _steps(actor: Actor, number: int) -> Steps:
@@ -151,6 +155,7 @@ def _send_at_once(request: Request, form: forms.WhatForm, clients: list[Client])
             once=given["once"],
             urgency=draft.urgency,
             category=reporting.category_of(draft.category) if draft.category else None,
+            trust=trusting.trust_of(draft, clients[0], clock.now()),
             now=clock.now(),
         )
     except DomainError as error:
@@ -199,15 +204,30 @@ def more(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = forms.MoreForm(request.POST)
         _offer(form, actor, clients, client, draft)
-        names = ("client", "urgency", "category", "other")
+        names = ("client", "urgency", "category", "other", *TRUST)
         services.keep_step(actor, MORE, {one: request.POST.get(one, "") for one in names}, now)
-        if form.is_valid():
+        if form.is_valid() and _trust_holds(form, actor, client, now):
             return redirect("cases:report-check")
-        return show_step(request, "report_more", 2, form=form, status=422)
-    initial = {"urgency": Urgency.NORMAL, "category": "", **draft.more}
+        return _show_more(request, form, status=422)
+    initial = {"urgency": Urgency.NORMAL, "category": "", **FIRST_TRUST, **draft.more}
     form = forms.MoreForm(initial={**initial, "client": client.pk})
     _offer(form, actor, clients, client, draft)
-    return show_step(request, "report_more", 2, form=form)
+    return _show_more(request, form)
+
+
+def _show_more(request: Request, form: forms.MoreForm, status: int = 200) -> HttpResponse:
+    lists = [(one, who_sees(one)) for one in LEVELS] if "level" in form.fields else []
+    return show_step(request, "report_more", 2, form=form, lists=lists, status=status)
+
+
+def _trust_holds(form: forms.MoreForm, actor: Actor, client: Client, now: datetime) -> bool:
+    """Whether whom it complains of is known; the sentence stands on its field otherwise."""
+    try:
+        trusting.trust_of(reporting.report_draft(actor), client, now)
+    except DomainError as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 def _offer(
@@ -224,6 +244,11 @@ def _offer(
         categories=categories(),
         guessed=reporting.guesses(draft.text, now),
     )
+    if actor.role == Role.SPECIALIST:
+        form.without_trust()
+    else:
+        units = trusting.grouped_units(trusting.complainable(client))
+        form.offer_trust(trusting.specialist_name(client, now), units)
 
 
 def _limit_words(urgency: Urgency, limits: reporting.Limits) -> str:

@@ -1,5 +1,6 @@
 """Reporting, the last step: check and send, once; then the number and what follows."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -19,12 +20,14 @@ from weiqitong.web.parts import Fact
 from weiqitong.web.times import size_words
 
 from .. import forms_phone as forms
+from ..dossier import Trust
 from ..models import Case
 from ..report_steps import Way
-from ..selectors import phone, reporting
+from ..selectors import phone, reporting, trusting
 from ..selectors.reporting import ReportDraft
 from ..services import reporting as services
 from ..services.intake import desk_of
+from ..who_sees import level_words, who_sees
 from ..words import joined, name_of, office_words
 from .phone_report import DRAFTS, FOR_OTHERS, REPORTERS, chosen_client, show_step
 
@@ -56,8 +59,30 @@ def check(request: Request) -> HttpResponse:
             return redirect("cases:received", case.number)
     if form.errors and status == 200:
         status = 422
-    facts = _facts(actor, client, draft, several=len(clients) > 1)
-    return show_step(request, "report_check", 3, form=form, facts=facts, status=status)
+    context = {
+        "form": form,
+        "facts": _facts(actor, client, draft, several=len(clients) > 1),
+        **_seen(actor, client, draft),
+    }
+    return show_step(request, "report_check", 3, status=status, **context)
+
+
+def _seen(actor: Actor, client: Client, draft: ReportDraft) -> dict[str, Any]:
+    """Who will see what, as it was chosen; nothing for whoever reports for others."""
+    if actor.role == Role.SPECIALIST:
+        return {}
+    level = trusting.level_of(draft)
+    try:
+        trust = trusting.trust_of(draft, client, clock.now())
+    except DomainError:  # sending says so on the step where it is changed
+        trust = Trust(level)
+    complained = trusting.complained_words(trust)
+    return {
+        "level": level,
+        "seen": who_sees(level, complained),
+        "of_unit": trust.unit is not None,
+        "without_name": trusting.sent_text(client, draft.text, level) != draft.text,
+    }
 
 
 def _made_before(actor: Actor, once: str) -> Case | None:
@@ -99,6 +124,7 @@ def _send(
         once=given["once"],
         urgency=draft.urgency,
         category=reporting.category_of(draft.category) if draft.category else None,
+        trust=trusting.trust_of(draft, client, clock.now()) if sorting is None else None,
         sorting=sorting,
         now=clock.now(),
     )
@@ -111,13 +137,21 @@ def _facts(actor: Actor, client: Client, draft: ReportDraft, *, several: bool) -
     category = reporting.category_of(draft.category) if draft.category else None
     files = joined(f"{one.name} ({size_words(one.size)})" for one in draft.files)
     kind = "·".join(name_of(one) for one in (category.parent, category)) if category else ""
-    return [
+    level = trusting.level_of(draft)
+    found = [
         Fact(pgettext("report", "For whom"), name_of(client), change=whose if several else ""),
-        Fact(pgettext("report", "What"), draft.text, change=first),
+        Fact(
+            pgettext("report", "What"),
+            trusting.sent_text(client, draft.text, level),
+            change=first,
+        ),
         Fact(pgettext("report", "Files"), files or pgettext("files", "none"), change=first),
         Fact(_("How urgent"), str(forms.HOW_URGENT[draft.urgency]), change=second),
         Fact(pgettext("report", "Kind"), kind or _("The office decides"), change=second),
     ]
+    if actor.role != Role.SPECIALIST:
+        found.append(Fact(pgettext("report", "Your name"), level_words(level)[0], change=second))
+    return found
 
 
 @require_safe

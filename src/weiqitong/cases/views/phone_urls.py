@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import phone_case, phone_link, phone_list, phone_report, phone_sending
+from . import phone_case, phone_link, phone_list, phone_lower, phone_report, phone_sending
 
 urlpatterns: list[URLPattern] = [
     path("report/", phone_report.what, name="report"),
@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/reply/", phone_case.reply, name="reply"),
     path("cases/<str:number>/withdraw/", phone_case.step, {"name": "withdraw"}, name="withdraw"),
     path("cases/<str:number>/hurry/", phone_case.step, {"name": "hurry"}, name="hurry"),
+    path("cases/<str:number>/lower/", phone_lower.lower, name="lower"),
     path("cases/<str:number>/appeal/", phone_case.step, {"name": "appeal"}, name="appeal"),
 ]

@@ -1,15 +1,27 @@
 """All writes of oversight, by subject."""
 
 from .climbing import climb_clock, sweep
+from .inspecting import (
+    add_to_report,
+    conclude_report,
+    note_on_report,
+    reply_to_report,
+    report_retaliation,
+)
 from .nudging import start_nudging
 from .ordering import close_order, order_after_rejection, order_by_hand, reply_on_order
 
 __all__ = [
+    "add_to_report",
     "climb_clock",
     "close_order",
+    "conclude_report",
+    "note_on_report",
     "order_after_rejection",
     "order_by_hand",
     "reply_on_order",
+    "reply_to_report",
+    "report_retaliation",
     "start_nudging",
     "sweep",
 ]

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from weiqitong.cases.identity import client_words
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors.lines import case_href, case_lines, for_lines
 from weiqitong.cases.words import name_of
@@ -66,7 +67,7 @@ def _cases(actor: Actor, words: str) -> list[Hit]:
             marked(around(case.text, words), words),
             [
                 case.number,
-                name_of(case.client),
+                client_words(case, actor),
                 day_words(clock.today(case.reported_at), clock.today(now)),
             ],
             line.turn,

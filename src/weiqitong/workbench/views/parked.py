@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from weiqitong.cases.enums import Cause, Status
+from weiqitong.cases.identity import client_words
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors.lines import case_href
 from weiqitong.cases.selectors.parked import (
@@ -22,7 +23,7 @@ from weiqitong.cases.selectors.parked import (
     parked_page,
 )
 from weiqitong.cases.selectors.turns import overdue_words, turn_of
-from weiqitong.cases.words import Names, name_of
+from weiqitong.cases.words import Names
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.web.http import Request, page
@@ -138,7 +139,7 @@ def _row(case: Case, actor: Actor, now: datetime) -> Row:
             _next_reply(case, now),
             _promised(case, now),
             _since(case),
-            Cell(name_of(case.client), small=case.number),
+            Cell(client_words(case, actor), small=case.number),
         ]
     )
 

@@ -1,0 +1,143 @@
+"""Whom an enterprise confides in: who learns its name, of whom it complains, who looked behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from weiqitong.accounts.models import Grant
+from weiqitong.core.actor import Actor, Role
+from weiqitong.core.clock import today
+from weiqitong.core.errors import BadInput
+from weiqitong.directory.models import Client, Department, Official, Region
+
+from .. import plans
+from ..dossier import Seat, Trust
+from ..enums import Action, Audience, Confidentiality, TurnKind
+from ..models import Attachment, Case
+from ..selectors import staffing
+from .acting import act_on, fits
+
+SHORTEST_REASON, LONGEST_REASON = 5, 300
+
+
+def desk_of(region: Region) -> Region:
+    """The office that receives a need of this region: its county's, or the city's own."""
+    while region.depth > 1 and region.parent:
+        region = region.parent
+    return region
+
+
+def first_seat(region: Region, trust: Trust, now: datetime) -> Seat:
+    """Where it begins: the usual office, for a sealed need the highest; one level up where the
+    enterprise complains of somebody who sits there.
+    """
+    desk = staffing.staffed(plans.place_of(desk_of(region), trust.level), now)
+    return _past_complained(Seat(TurnKind.OFFICE, desk), trust, now)
+
+
+def trusted(seat: Seat, case: Case, now: datetime) -> Seat:
+    """The seat, or the nearest above to which this case may come at all."""
+    trust = Trust(Confidentiality(case.confidentiality), case.about_unit, case.about_official)
+    if trust == Trust():
+        return seat
+    wide = Seat(seat.kind, plans.place_of(seat.region, trust.level), seat.passed)
+    return _past_complained(wide, trust, now)
+
+
+def _past_complained(seat: Seat, trust: Trust, now: datetime) -> Seat:
+    """Upwards past an office in which somebody complained of sits; at the top another coordinator
+    goes on, else the leader in charge.
+    """
+    if seat.kind != TurnKind.OFFICE or not trust.complains:
+        return seat
+    region = seat.region
+    while _sits_there(region, trust, now):
+        if region.parent is None:
+            held = Grant.objects.acting(today(now)).filter(role=Role.COORDINATOR, region=region.pk)
+            others = held.exclude(_complained(trust)).exists()
+            return Seat(TurnKind.OFFICE if others else TurnKind.LEADER, region, seat.passed)
+        region = staffing.staffed(region.parent, now)
+    return Seat(TurnKind.OFFICE, region, seat.passed)
+
+
+def _sits_there(desk: Region, trust: Trust, now: datetime) -> bool:
+    held = Grant.objects.acting(today(now)).filter(role=Role.COORDINATOR, region=desk.pk)
+    return held.filter(_complained(trust)).exists()
+
+
+def _complained(trust: Trust) -> Q:
+    own, found = "user__person__official", Q(pk__in=[])
+    if trust.official is not None:
+        found |= Q(**{own: trust.official.pk})
+    if trust.unit is not None:
+        people = Official.objects.filter(department__path__startswith=trust.unit.path)
+        found |= Q(**{f"{own}__in": people.values("pk")})
+    return found
+
+
+def refuse_unmanned(case: Case, lead: Department, now: datetime, field: str = "lead") -> None:
+    """BadInput where nobody could act for the unit but the one complained of. No query where it
+    complains of nobody.
+    """
+    if not case.complains:
+        return
+    held = Grant.objects.acting(today(now)).filter(role__in=staffing.AT_WORK, department=lead.pk)
+    if held.exists() and not staffing.without_complained(held, case).exists():
+        raise BadInput(
+            _("%(name)s cannot take part in this case; choose another.") % {"name": lead.name},
+            field=field,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who asks, in clear, for the one who looked and for this once."""
+
+    client: Client
+    contact: str
+    phone: str
+    region: Region
+
+
+def look_behind(actor: Actor, case: Case, *, reason: str, now: datetime) -> Behind:
+    """Look behind the hidden name: who, when and why is on record, and the enterprise is told."""
+    reason = fits(reason, LONGEST_REASON, "reason")
+    with act_on(actor, case, Action.LOOK, now) as (changes, dossier):
+        if len(reason) < SHORTEST_REASON:
+            raise BadInput(_("Say why; the enterprise reads it."), field="reason")
+        plans.plan_look(changes, dossier, reason)
+    found, contact = dossier.case, dossier.case.contact
+    region = Region.objects.select_related("parent").get(pk=found.client.region_id)
+    person = contact.person if contact else None
+    name, phone = (person.name, person.phone) if person else ("", "")
+    return Behind(found.client, name, phone, region)
+
+
+def release(
+    actor: Actor, case: Case, *, files: Sequence[int], now: datetime, seen: int | None = None
+) -> Case:
+    """Files the office has looked through go to everybody on the case."""
+    with act_on(actor, case, Action.RELEASE, now, seen=seen) as (changes, dossier):
+        chosen = list(withheld(case).filter(pk__in=list(files)))
+        if not chosen:
+            raise BadInput(_("Choose the files to release."), field="files")
+        plans.plan_release(changes, dossier, chosen)
+    return dossier.case
+
+
+def lower(
+    actor: Actor, case: Case, *, level: Confidentiality, now: datetime, seen: int | None = None
+) -> Case:
+    """The enterprise needs less hiding than before; never the other way, and never by others."""
+    with act_on(actor, case, Action.LOWER, now, seen=seen) as (changes, dossier):
+        home = dossier.case.client.region
+        plans.plan_lower(changes, dossier, level, home, list(withheld(case)))
+    return dossier.case
+
+
+def withheld(case: Case) -> QuerySet[Attachment]:
+    """Files of a hidden enterprise that nobody has released."""
+    return Attachment.objects.filter(case=case, audience=Audience.WITHHELD).order_by("pk")
