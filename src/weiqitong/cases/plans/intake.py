@@ -64,6 +64,7 @@ class Need:
     contact: Contact | None = None
     specialist: Official | None = None  # reports on the client's behalf
     origin: Origin = Origin.LIVE
+    stands: bool = True  # False: somebody else brought it, the enterprise is asked to confirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Proposal:
 
 def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dossier:
     """A new case at the desk of the office, its dispatch clock running from this instant."""
-    by_enterprise = need.specialist is None
+    by_enterprise = need.specialist is None and need.stands
     case = Case(
         id=names.id,
         number=names.number,

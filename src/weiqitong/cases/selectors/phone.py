@@ -80,6 +80,8 @@ def enterprise_lines(cases: Sequence[Case], actor: Actor, now: datetime) -> list
         turn = spoken(line.turn, case)
         if actor.role == Role.CONTACT and awaits_word(case) and not turn.yours:
             words = _("Your specialist wrote this for you: is it right?")
+            if case.specialist_id is None:
+                words = _("This was written down for you: is it right?")
             turn = Turn(Light(LightKind.YOURS), words, yours=True)
         found.append(replace(line, turn=turn))
     return found

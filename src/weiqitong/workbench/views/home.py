@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from weiqitong.cases.selectors.figures import OutOfReach
 from weiqitong.core import clock
 from weiqitong.core.actor import Role
+from weiqitong.core.registry import home_slots
 from weiqitong.web.context import counted
 from weiqitong.web.http import Request, page
+from weiqitong.web.slots import filled
 
 from .. import rooms
 from . import phone_home
@@ -22,12 +25,18 @@ def control_room(request: Request) -> HttpResponse:
     """Figures, what is stuck and with whom, what waits for me."""
     room = _room(request)
     counted(request, "workbench:queue", room.waiting_count)
-    return render(request, "workbench/control.html", {"room": room})
+    return render(request, "workbench/control.html", {"room": room, "panels": _panels(request)})
 
 
 def board(request: Request) -> HttpResponse:
     """What is stuck and why, in one screen, on the desk and on the phone."""
-    return render(request, "workbench/board.html", {"room": _room(request)})
+    context = {"room": _room(request), "panels": _panels(request)}
+    return render(request, "workbench/board.html", context)
+
+
+def _panels(request: Request) -> list[SafeString]:
+    """What higher apps put on a home."""
+    return filled(request, home_slots)
 
 
 def _room(request: Request) -> rooms.Room:
