@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from tests.factories import (
     FRIDAY,
@@ -67,3 +68,8 @@ def make_county(now: datetime = FRIDAY) -> County:
     changes.write()
     line = services.open_line(people["coordinator"], city.county, name="政企直通", now=now)
     return County(city, line, now, client, people)
+
+
+def shown(answer: Any) -> str:
+    """What a page says, if there is one."""
+    return answer.content.decode() if answer.status_code == 200 else ""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from weiqitong.dialogue.likeness import Known
 from weiqitong.dialogue.masking import masked
 from weiqitong.dialogue.pasting import PICTURE, Pasted, parse
 
@@ -155,6 +156,30 @@ def test_lines_without_a_head_are_all_there(lines):
     text = "".join(one.text for one in parse("\n".join(lines), TODAY))
     for line in lines:
         assert line.strip() in text
+
+
+# Whose it is
+
+CLIENTS = {1: "潍坊恒岳精密铸造有限公司", 2: "坊子永丰纺织有限公司", 3: "坊子永丰食品有限公司",
+           4: "潍坊东岳铸造有限公司"}  # fmt: skip
+KNOWN = Known(CLIENTS, {1: ["周海燕"], 2: ["郑秀兰"], 3: ["郑爱民"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "client"),
+    [
+        ("永丰纺织-郑秀兰", 2),
+        ("恒岳老周", 1),
+        ("周海燕", 1),
+        ("永丰 郑爱民", 3),
+        ("永丰小王", None),  # there are two
+        ("潍坊铸造有限公司", None),
+        ("路人甲", None),
+        ("", None),
+    ],
+)
+def test_a_name_means_one_enterprise_or_none(name, client):
+    assert KNOWN.proposals([name]).get(name) == client
 
 
 # Numbers

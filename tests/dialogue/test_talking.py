@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.dialogue.county import WORDS, County, make_county
+from tests.dialogue.county import WORDS
 from tests.factories import FRIDAY
 from weiqitong.cases.enums import Channel
 from weiqitong.cases.models import Case, SignedLink
@@ -21,11 +21,6 @@ from weiqitong.ledger.models import Entry
 from weiqitong.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county() -> County:
-    return make_county()
 
 
 def test_a_message_waits_until_the_next_closing_hour_and_one_answer_ends_it(county):

@@ -150,6 +150,6 @@ class LineForm(Form):
         ],
         coerce=bool,
         required=False,
-        empty_value=False,
+        empty_value="",
         widget=forms.RadioSelect,
     )

@@ -5,7 +5,7 @@ city, not for the inspection. A hidden one is for its enterprise and for those w
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -63,7 +63,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().filter(answer_due_at__lt=now)
 
 
-def _lines(actor: Actor) -> "models.QuerySet[Line, dict[str, int]]":
+def _lines(actor: Actor) -> "models.QuerySet[Line, Any]":
     from .models import Line
 
     return Line.objects.visible_to(actor).values("pk")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -24,6 +23,7 @@ from weiqitong.web.times import moment_words, until_words
 from .. import permissions
 from ..enums import State, Voice
 from ..models import Line, Message
+from ..querysets import MessageQuerySet
 
 RELATED = (
     "line__region",
@@ -77,7 +77,7 @@ def href_of(message: Message) -> str:
     return reverse("dialogue:message", args=[message.code])
 
 
-def in_sight(actor: Actor) -> QuerySet[Message]:
+def in_sight(actor: Actor) -> MessageQuerySet:
     """Messages one may read, with what a bubble shows."""
     return Message.objects.visible_to(actor).select_related(*RELATED)
 

@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor
 from weiqitong.directory.models import Client, Contact
 
+from ..likeness import Known
 from ..masking import masked
 from ..models import LONGEST, Line
 from ..pasting import PICTURE, Pasted, parse
 from ..pieces import MOST, Piece
 from .talk import client_named, clients_here
-
-# Words that stand in half of all names of enterprises and say nothing about which.
-COMMON = ("有限公司", "股份", "公司", "集团", "潍坊", "山东", "企业", "总", "经理", "老板", "主任")
-SHORTEST = 2  # characters of a part of a name that may mean an enterprise
 
 
 @dataclass
@@ -92,43 +88,13 @@ def is_sound(found: Sequence[Row]) -> bool:
 
 
 def proposals(actor: Actor, line: Line, names: Iterable[str]) -> dict[str, Client]:
-    """The enterprise a name in a chat group probably speaks for: by a part of the enterprise's
-    name, else by a contact's. One enterprise, or none. Two queries.
-    """
-    wanted = {name: parts_of(name) for name in set(names) if name}
-    words = {one for parts in wanted.values() for one in parts}
-    if not words:
-        return {}
+    """The enterprise each name in a chat group probably speaks for. Three queries."""
     here = clients_here(actor, line)
-    named = Q()
-    for one in words:
-        named |= Q(name__contains=one)
-    clients = list(here.filter(named)[:500])
-    people = Contact.objects.filter(active=True, client__in=here.values("pk"))
-    contacts = list(
-        people.filter(person__name__in=words).select_related("person", "client__region")[:500]
-    )
-    found = {}
-    for name, parts in wanted.items():
-        by_name = {one.pk: one for one in clients if any(part in one.name for part in parts)}
-        by_person = {one.client_id: one.client for one in contacts if one.person.name in parts}
-        both = {pk: one for pk, one in by_name.items() if pk in by_person}
-        best = next((some for some in (both, by_name, by_person) if len(some) == 1), None)
-        if best is not None:
-            found[name] = next(iter(best.values()))
-    return found
-
-
-def parts_of(name: str) -> list[str]:
-    """永丰纺织-郑秀兰 → 永丰纺织, 郑秀兰: what may be an enterprise, or a person."""
-    for mark in "-—_·|/\\()（）[]【】,，:：+ 　":
-        name = name.replace(mark, " ")
-    found = []
-    for part in name.split():
-        bare = part
-        for common in COMMON:
-            bare = bare.removesuffix(common)
-        for one in (part, bare):
-            if len(one) >= SHORTEST and one not in COMMON and one not in found:
-                found.append(one)
-    return found
+    people: dict[int, list[str]] = {}
+    contacts = Contact.objects.filter(active=True, client__in=here.values("pk"))
+    for client, name in contacts.values_list("client", "person__name"):
+        people.setdefault(client, []).append(name)
+    known = Known(dict(here.values_list("pk", "name")), people)
+    found = known.proposals(name for name in names if name)
+    clients = here.in_bulk(set(found.values()))
+    return {name: clients[pk] for name, pk in found.items()}

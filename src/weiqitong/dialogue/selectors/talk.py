@@ -43,6 +43,11 @@ def line_of(actor: Actor, code: str) -> Line:
     return Line.objects.visible_to(actor).select_related("region").get(region__code=code)
 
 
+def kept_line(actor: Actor, code: str) -> Line:
+    """The line of one's own office, or DoesNotExist."""
+    return Line.objects.kept_by(actor).select_related("region").get(region__code=code)
+
+
 def message_of(actor: Actor, code: str) -> Message:
     """One message in sight, or DoesNotExist."""
     return in_sight(actor).get(code=code)
@@ -120,10 +125,8 @@ def overview(actor: Actor, now: datetime) -> list[LineRow]:
     lines = lines_of(actor)
     late = Count("pk", filter=Q(answer_due_at__lt=now))
     rows = Message.objects.visible_to(actor).waiting().order_by().values("line")
-    found = {
-        row["line"]: row
-        for row in rows.annotate(count=Count("pk"), late=late, due=Min("answer_due_at"))
-    }
+    counted = rows.annotate(count=Count("pk"), late=late, due=Min("answer_due_at"))
+    found: dict[int, Any] = {row["line"]: row for row in counted}
     empty = {"count": 0, "late": 0, "due": None}
     return [
         LineRow(line, row["count"], row["late"], row["due"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from weiqitong.web.parts import CaseLine, Tab
 from weiqitong.web.times import moment_words
 
 from ..models import Message
-from ..querysets import ANSWERING
+from ..querysets import ANSWERING, MessageQuerySet
 from .bubbles import href_of, in_sight, place_of, turn_of, who_of
 
 SHOWN = 4  # on a home
@@ -28,7 +28,7 @@ TABS: dict[str, Any] = {
 }
 
 
-def waiting(actor: Actor) -> QuerySet[Message]:
+def waiting(actor: Actor) -> MessageQuerySet:
     """Messages in sight to which an answer is owed."""
     return Message.objects.visible_to(actor).waiting()
 

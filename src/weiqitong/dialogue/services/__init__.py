@@ -4,7 +4,7 @@ from ..pieces import Piece
 from .keeping import hand_over, keep_line, open_line, recount, remind
 from .making import make_case
 from .moderating import hide, show
-from .pasting import refuse_pasting, take_pasted
+from .pasting import take_pasted
 from .talking import post, reply, speak
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "open_line",
     "post",
     "recount",
-    "refuse_pasting",
     "remind",
     "reply",
     "show",

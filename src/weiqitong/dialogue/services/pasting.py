@@ -35,7 +35,8 @@ def take_pasted(
     """Each waits for an answer from now on: before, nobody here knew of it. Phone numbers and
     numbers of identity cards are hidden for good.
     """
-    refuse_pasting(actor, line)
+    if not permissions.can_paste(actor, line):
+        raise NotAllowed(_("The county's office takes messages over from a chat group."))
     group = fits(masked(group), LONGEST_NAME, "group")
     if not group:
         raise BadInput(_("Say from which chat group it comes."), field="group")
@@ -54,12 +55,6 @@ def take_pasted(
             taken.append(plan.plan_message(changes, line, said, due_for(line, now)))
         changes.write()
     return taken
-
-
-def refuse_pasting(actor: Actor, line: Line) -> None:
-    """NotAllowed to everybody but the county's office."""
-    if not permissions.can_paste(actor, line):
-        raise NotAllowed(_("The county's office takes messages over from a chat group."))
 
 
 def _said(line: Line, piece: Piece, group: str, now: datetime, once: UUID | None) -> plan.Said:

@@ -40,7 +40,7 @@ def waits(request: Request) -> HttpResponse:
 @page(Role.COORDINATOR)
 def clients(request: Request, code: str) -> HttpResponse:
     """Enterprises of the county whose name holds what is typed, as JSON."""
-    line = parts.found_line(request.actor, code)
+    line = parts.kept_line(request.actor, code)
     rows = talk.clients_like(request.actor, line, request.GET.get("q", ""))
     return json_answer({"found": [{"name": one.name, "note": name_of(one.region)} for one in rows]})
 
@@ -50,8 +50,7 @@ def clients(request: Request, code: str) -> HttpResponse:
 def paste(request: Request, code: str) -> HttpResponse:
     """First what was copied, then which of it is taken and whose it is."""
     actor, now = request.actor, clock.now()
-    line = parts.found_line(request.actor, code)
-    services.refuse_pasting(actor, line)
+    line = parts.kept_line(actor, code)
     form = forms.ChunkForm(request.POST or None)
     rows: list[matching.Row] = []
     status = 200
@@ -114,7 +113,7 @@ def keep(request: Request, code: str) -> HttpResponse:
                     now=now,
                 )
             else:
-                services.keep_line(actor, found.line, now=now, **given)
+                services.keep_line(actor, found.line, now=now, **{**given, "on": bool(given["on"])})
         except DomainError as error:
             form.refuse(error)
         else:

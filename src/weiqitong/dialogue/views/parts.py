@@ -25,6 +25,14 @@ def found_line(actor: Actor, code: str) -> Line:
         raise Http404 from None
 
 
+def kept_line(actor: Actor, code: str) -> Line:
+    """The line of one's own office, or 404."""
+    try:
+        return talk.kept_line(actor, code)
+    except Line.DoesNotExist:
+        raise Http404 from None
+
+
 def found_message(actor: Actor, code: str) -> Message:
     """A message in sight, or 404."""
     try:
