@@ -39,6 +39,9 @@ from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
 from weiqitong.deadlines.selectors.calendars import calendar_at
+from weiqitong.dialogue.enums import Voice
+from weiqitong.dialogue.framing import due_for
+from weiqitong.dialogue.plan import Said, plan_line, plan_message
 from weiqitong.directory.enums import RegionKind, Relation
 from weiqitong.directory.models import (
     Category,
@@ -86,6 +89,7 @@ class World:
     foreign_case: Case
     people: dict[str, Actor] = field(default_factory=dict)
     objects: dict[str, tuple[Kwargs, Kwargs]] = field(default_factory=dict)  # own, foreign
+    messages: dict[bool, str] = field(default_factory=dict)  # codes on the own line, on the foreign
 
 
 # Which people of `make_city` an object of ours is for; the others of its page's roles get 404.
@@ -127,6 +131,9 @@ SEES |= {
     "many": {"coordinator"},
     "hidden": {"coordinator"},  # its desk's office alone looks behind the name
     "retaliation": {"contact", "inspector"},
+    "line": (REGIONAL - {"caller"}) | {"contact"},
+    "message": (REGIONAL - {"caller"}) | {"contact"},
+    "kept": {"coordinator", "administrator"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -229,6 +236,17 @@ OBJECTS |= {
     "oversight:retaliation-note": "retaliation",
     "oversight:retaliation-conclude": "retaliation",
     "oversight:retaliation-add": "retaliation",
+    "dialogue:line": "line",
+    "dialogue:latest": "line",
+    "dialogue:post": "line",
+    "dialogue:paste": "kept",
+    "dialogue:clients": "kept",
+    "dialogue:keep": "kept",
+    "dialogue:message": "message",
+    "dialogue:reply": "message",
+    "dialogue:make-case": "message",
+    "dialogue:hide": "message",
+    "dialogue:show": "message",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
@@ -410,6 +428,10 @@ def fill(world: World) -> None:
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
     pair("precedent", _precedent)
+
+    pair("line", lambda case, own: _line(world, case, own))
+    pair("kept", lambda case, own: {"code": case.desk.code})
+    pair("message", lambda case, own: {"code": world.messages[own]})
     pair("contact", lambda case, own: _contact(case.client.contacts.get()))
     pair("person", lambda case, own: {"pk": official_of(case).person_id})
     pair("grant", grant)
@@ -648,6 +670,17 @@ def _many(case: Case) -> Kwargs:
 
 def _contact(contact: Contact) -> Kwargs:
     return {"code": contact.client.code, "pk": contact.pk}
+
+
+def _line(world: World, case: Case, own: bool) -> Kwargs:
+    changes = Changes(system(), FRIDAY)
+    row = plan_line(changes, case.desk, "政企直通", "")
+    changes.write()
+    said = Said("路灯坏了", Voice.ENTERPRISE, "周海燕", client=case.client)
+    message = plan_message(changes, row, said, due_for(row, FRIDAY))
+    changes.write()
+    world.messages[own] = message.code
+    return {"code": case.desk.code}
 
 
 def _pairing(pairing: Pairing) -> Kwargs:

@@ -159,7 +159,7 @@ Facts = Mapping[str, Any]
 
 
 def _report(facts: Facts, names: Names, act: Act) -> str:
-    if act.role == Role.SPECIALIST:
+    if act.role in {Role.SPECIALIST, Role.COORDINATOR}:
         return _("reported it on the enterprise's behalf")
     if act.role == Role.SYSTEM:
         return _("Brought in from older records")

@@ -236,6 +236,7 @@ def _wants_link(case: Case, act: Act) -> bool:
     action = Action(act.action)
     if action == Action.REPORT:
         return case.confirmed_at is None  # somebody else wrote it
+        return case.confirmed_at is None  # somebody else wrote it down
     # A reminder may also be of a question; and a job that comes late finds the case judged.
     return action in LINKED and case.status == Status.ANSWERED
 
@@ -259,6 +260,16 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         expires_at=expires_at,
     )
     address = f"{settings.BASE_URL}/w/{token}/"
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {
+            LinkPurpose.CONFIRM: _(
+                "Your specialist reported for you: “%(title)s”. Right? %(link)s"
+            ),
+            LinkPurpose.VERDICT: _("There is an answer to “%(title)s”. Do you accept it? %(link)s"),
+        }[purpose]
+        if purpose == LinkPurpose.CONFIRM and case.specialist_id is None:
+            words = _("This was written down for you: “%(title)s”. Right? %(link)s")
+        words %= {"title": case.title, "link": address}
     person = contact.person
     channel = Channel.SMS if person.phone_sealed else Channel.EMAIL
     values = {"title": case.title, "link": address}

@@ -41,6 +41,7 @@ CITY_ROLES = (
 )
 HOTLINE = "hotline"  # where callers sit: it handles no needs
 OFFICES = {"office"}  # the function whose people coordinate
+LEADS = "副县长"  # a county's leader in charge
 # Officials beside the heads, as a share of the units: a small city too has people who handle.
 FEWEST_BESIDE = 0.1
 
@@ -223,11 +224,42 @@ def seat_handler(
     roster: Roster, unit: Department, rng: Random, now: datetime, phones: Phones
 ) -> Actor:
     """One more official in a unit, with an account, who handles its cases."""
+    official, user = _seat(roster, unit, "staff", "", rng, now, phones)
+    changes = Changes(system(), now)
+    new_grant(changes, rng, user, Role.HANDLER, department=unit)
+    changes.write()
+    actor = actor_of(official, user, Role.HANDLER, unit)
+    roster.handlers[unit.pk].append(actor)
+    return actor
+
+
+def seat_leader(
+    roster: Roster, region: Region, rng: Random, now: datetime, phones: Phones
+) -> Actor:
+    """A leader of a county, with an account."""
+    unit = roster.by_function["office", region.pk]
+    official, user = _seat(roster, unit, "head", LEADS, rng, now, phones)
+    changes = Changes(system(), now)
+    new_grant(changes, rng, user, Role.LEADER, region=region)
+    changes.write()
+    return actor_of(official, user, Role.LEADER, region)
+
+
+def _seat(
+    roster: Roster,
+    unit: Department,
+    standing: Standing,
+    post: str,
+    rng: Random,
+    now: datetime,
+    phones: Phones,
+) -> tuple[Official, User]:
+    level = LEVEL_OF[roster.rows[unit.region.code].level]
     words = make_official(
         rng,
-        level=LEVEL_OF[roster.rows[unit.region.code].level],
+        level=level,
         unit=unit.name,
-        standing="staff",
+        standing=standing,
         section="",
         functions=[unit.function],
     )
@@ -238,21 +270,17 @@ def seat_handler(
     values = {
         "person": person,
         "department": unit,
-        "level": LEVEL_OF[roster.rows[unit.region.code].level],
+        "level": level,
         "rank": words.rank,
-        "post": words.post,
+        "post": post or words.post,
         "expertise": list(words.expertise),
     }
     plan.plan_official(changes, official, values)
     changes.write()
     user = make_users([person.pk])[person.pk]
-    new_grant(changes, rng, user, Role.HANDLER, department=unit)
-    changes.write()
-    actor = actor_of(official, user, Role.HANDLER, unit)
     roster.officials[unit.pk].append(official)
     roster.users[person.pk] = user
-    roster.handlers[unit.pk].append(actor)
-    return actor
+    return official, user
 
 
 def _work(unit: Department) -> float:

@@ -22,7 +22,7 @@ from weiqitong.cases.models import Case
 from weiqitong.cases.services.founding import lay_foundations
 from weiqitong.cases.telling import index_cases
 from weiqitong.core import clock
-from weiqitong.core.actor import system
+from weiqitong.core.actor import Role, system
 from weiqitong.core.errors import BadInput
 from weiqitong.directory.models import Category, Client, Region
 from weiqitong.ledger.changes import Changes
@@ -38,6 +38,7 @@ from .people import choose_people, open_doors, print_logins, seat_city_people
 from .pool import live_pool
 from .roster import SINCE, Roster, build_roster
 from .served import Portfolio, Served, build_clients
+from .talking import talk
 from .words.cases import likelihood, make_need
 from .words.people import Phones
 
@@ -95,6 +96,8 @@ def seed_city(
             cursor.execute("ANALYZE")  # the planner has never seen this table full
     people |= choose_people(roster, portfolio, rng, at, phones)
     merge_one(people, at)
+    with timed(echo, "direct lines"):
+        talk(roster, portfolio, rng, at, phones, known=people.get(Role.CONTACT))
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()

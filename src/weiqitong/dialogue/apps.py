@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class DialogueConfig(AppConfig):
     name = "weiqitong.dialogue"
     label = "dialogue"
+
+    def ready(self) -> None:
+        from . import (
+            kinds,  # noqa: F401 - registers the limit of an answer
+            providers,
+            receivers,  # noqa: F401
+            telling,  # noqa: F401 - registers what notices say
+        )
+
+        providers.register()

@@ -75,7 +75,7 @@ def report(
     by_specialist = actor.role == Role.SPECIALIST
     partner = _partner(actor)
     trust = trust or Trust()
-    if by_specialist and trust != Trust():
+    if actor.role != Role.CONTACT and trust != Trust():
         raise NotAllowed(_("Only the enterprise itself can have its name hidden, or complain."))
     if trust.level != Confidentiality.ORDINARY:
         marks = marks_for(client)

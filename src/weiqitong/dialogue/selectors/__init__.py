@@ -1,0 +1,1 @@
+"""All reads of the direct line for pages; they never write."""
