@@ -187,6 +187,7 @@ WHO = {
     "an office in reach whose own turn it is not": {permissions.nudges},
     "an office of county level or above, and the product itself": {permissions.supervises},
     "the product itself": {permissions._nobody},
+    "the office whose turn it is to dispatch or to name": {permissions.hands_down},
 }
 
 

@@ -75,15 +75,23 @@ ROADS = {
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
     " answer=answered apply=in_progress take_back=in_progress"
+    " escalate=in_progress co_add=in_progress co_release=in_progress"
 )
 HOLDS = "follow=parked unpark=in_progress answer=answered"
 BY_TURN = {
-    **{("dispatched", turn): "take_back=in_progress" for turn in ("unit", "handler", "signer")},
+    **{
+        ("dispatched", turn): "take_back=in_progress co_add=dispatched co_release=dispatched"
+        for turn in ("unit", "handler", "signer")
+    },
+    ("dispatched", "enterprise"): "co_add=dispatched co_release=dispatched",
+    ("reported", "office"): "hand_down=reported",
     ("in_progress", "unit"): LEADS,
     ("in_progress", "handler"): LEADS,
-    ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",
-    ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress",
-    ("in_progress", "office"): "name=dispatched",
+    ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress"
+    " escalate=in_progress co_add=in_progress co_release=in_progress",
+    ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress"
+    " escalate=in_progress co_add=in_progress co_release=in_progress",
+    ("in_progress", "office"): "name=dispatched hand_down=in_progress",
     ("in_progress", "leader"): "name=dispatched",
     ("objected", "unit"): "hear=objected unheard=objected",
     ("objected", "office"): "designate=dispatched",
@@ -191,6 +199,11 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.RUNG: {"rung": "head", "unit": 1, "official": 1, "clock": "close"},
     Action.HAND_OVER: {"handler": 1},
     Action.TAKE_BACK: {"unit": 1},
+    Action.ESCALATE: {"application": 1, "unit": 1, "region": 1},
+    Action.HAND_DOWN: {"from": 1, "to": 1},
+    Action.CO_ADD: {"co": [2]},
+    Action.CO_RELEASE: {"co": [2]},
+    Action.OPINE: {"unit": 1, "late": True},
 }
 
 
@@ -261,6 +274,7 @@ class Walk:
     def submitted(self) -> "Walk":
         signers = [self.official("chief")]
         words_ = {"outcome": Outcome.SOLVED, "text": "已批准。", "signers": signers}
+        words_["over_silence"] = "等不及了"
         return self.assigned()("handler", services.submit, **words_)
 
     def answered(self) -> "Walk":
@@ -278,6 +292,9 @@ class Walk:
         self("city_handler", services.accept)
         self("city_handler", services.answer, outcome=Outcome.SOLVED, text="已通车。")
         return self("contact", services.give_verdict, yes=False, rating=Rating.DISSATISFIED)
+
+    def sorted_up(self) -> "Walk":
+        return self("coordinator", services.sort, desk=self.city.city, reason="市里定")
 
     def declined(self) -> "Walk":
         return self("coordinator", services.decline, route=Route.COURT, text="请向法院起诉。")
@@ -350,7 +367,8 @@ STEPS: list[Step] = [
     ("plan", Walk.assigned, services.make_plan, {"promised": None} | TEXT,
      {"liaison", "chief", "handler"}),
     ("ask", Walk.assigned, services.ask, {"question": "何时？"}, {"liaison", "chief", "handler"}),
-    ("submit", Walk.assigned, services.submit, {"outcome": Outcome.SOLVED} | TEXT,
+    ("submit", Walk.assigned, services.submit,
+     {"outcome": Outcome.SOLVED, "over_silence": "等不及"} | TEXT,
      {"liaison", "chief", "handler"}),
     ("answer", Walk.assigned, services.answer,
      {"outcome": Outcome.SOLVED, "over_silence": "等不及"} | TEXT, {"liaison", "chief", "handler"}),
@@ -392,6 +410,10 @@ STEPS: list[Step] = [
     ("nudge", lambda walk: walk, services.nudge, TEXT, {"city_coordinator"}),  # not itself
     ("nudge", Walk.asked, services.nudge, TEXT, set()),  # nobody nudges an enterprise
     ("rung", Walk.assigned, services.climb, TEXT, {"coordinator", "city_coordinator", "system"}),
+    ("hand_down", Walk.sorted_up, services.hand_down, {"grounds": "属地"}, {"city_coordinator"}),
+    ("hand_down", Walk.refused, services.hand_down, {"grounds": "属地"}, {"city_coordinator"}),
+    ("co_add", Walk.assigned, services.add_co, TEXT, {"coordinator"}),
+    ("co_release", Walk.assigned, services.release_co, TEXT, {"coordinator"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -404,6 +426,13 @@ def test_every_step_is_tried_by_everybody() -> None:
 
 def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     """What a step needs of the city it is taken in."""
+    levels = {
+        "hand_down": {"desk": walk.city.county},
+        "co_add": {"unit": walk.city.customs},
+        "co_release": {"unit": walk.city.transport},
+    }
+    if action in levels:
+        return levels[action]
     if action == "dispatch":  # a specialist may take it to the own unit only
         return {"lead": walk.city.transport}
     if action == "name":

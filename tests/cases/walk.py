@@ -70,7 +70,7 @@ TEXT = (*GOOD, "  ", "路口是否要过大件？" * 500, "好")
 # How likely an open step is taken: what ends a case early would otherwise end nearly all.
 RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, Action.CONFIRM: 2,
         Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
-        Action.RUNG: 1}  # fmt: skip
+        Action.RUNG: 1, Action.CO_ADD: 2, Action.CO_RELEASE: 2, Action.HAND_DOWN: 3}  # fmt: skip
 USUAL = 8
 # What the owner of the next step can do to pass it on.
 ONWARD: dict[tuple[Status, TurnKind], Action] = {
@@ -261,7 +261,11 @@ class World:
             Action.OPINE: (services.opine, lambda: text),
             Action.SUBMIT: (
                 services.submit,
-                lambda: {**answer, "signers": some(people, int(fit))},
+                lambda: {
+                    **answer,
+                    "signers": some(people, int(fit)),
+                    "over_silence": one(["急", ""]),
+                },
             ),
             Action.SIGN: (services.sign, dict),
             Action.RETURN: (services.return_answer, lambda: text),
@@ -299,10 +303,24 @@ class World:
             Action.HURRY: (services.hurry, lambda: text),
             Action.NUDGE: (services.nudge, lambda: text),
             Action.RUNG: (services.climb, lambda: {**text, "reached": self._reached(lead)}),
+            Action.HAND_DOWN: (
+                services.hand_down,
+                lambda: {"desk": one(self.regions), "grounds": text["text"]},
+            ),
+            Action.CO_ADD: (services.add_co, lambda: {**text, "unit": lead}),
+            Action.CO_RELEASE: (
+                services.release_co,
+                lambda: {**text, "unit": one([*self._silent(case), lead])},
+            ),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
         }
         service, said = taken[action]
         return service, said()
+
+    def _silent(self, case: Case) -> list[Department]:
+        """Co-handlers that owe an opinion."""
+        owed = case.dispatches.filter(part="co", answered_at=None, ended_at=None)
+        return [one.department for one in owed.select_related("department")]
 
     def _reached(self, unit: Department) -> Reached:
         """Any rung; whom it names changes nothing."""
@@ -323,6 +341,10 @@ class World:
             until_on=one([self._day([40, 90, 200]), None]),
             next_on=one([self._day([5, 20, 29]), None]),
             amount=one([1, 1, 500, None]),
+            level=one([self.city.city, self.city.city, self.city.county, self.city.town, None]),
+            body=one(["省自然资源厅", ""]),
+            letter=one(["坊函〔2021〕7号", ""]),
+            liaison=one([*self.officials, None]),
         )
 
 
@@ -348,6 +370,7 @@ def check(world: World) -> None:
         dossier = load(case.pk)
         owned(world, case, dossier)
         dated(case, dossier)
+        levelled(case)
         judged(world, case, dossier)
         booked(world, case, dossier)
     for clock in Clock.objects.prefetch_related("events"):
@@ -411,6 +434,15 @@ def dated(case: Case, dossier: Dossier) -> None:
     assert (decide is None) == (dossier.applied is None)
     assert case.decide_until == (decide.due_at if decide else None)
     assert (dossier.objection is not None) == (status == Status.OBJECTED)
+
+
+def levelled(case: Case) -> None:
+    """Handed down at most once per level and round; with a body outside only while parked."""
+    pairs = [tuple(one) for one in case.handed]
+    assert len(set(pairs)) == len(pairs)
+    handed = Act.objects.filter(case=case, action=Action.HAND_DOWN).count()
+    assert handed == len(pairs)
+    assert not case.outside or case.status == Status.PARKED
 
 
 def judged(world: World, case: Case, dossier: Dossier) -> None:

@@ -12,6 +12,7 @@ from .dossier import Dossier, led_by
 from .enums import Action, Channel, Status, TurnKind
 from .models import Case, Precedent
 from .plans.applying import needed
+from .plans.levels import may_hand_down, may_sort_up
 from .plans.objecting import may_object
 
 WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
@@ -160,6 +161,12 @@ def decides(actor: Actor, dossier: Dossier) -> bool:
     return actor.role in {Role.COORDINATOR, Role.LEADER, Role.SECRETARY} and reach
 
 
+def hands_down(actor: Actor, dossier: Dossier) -> bool:
+    """The office whose turn it is to assign it or to name another lead."""
+    case = dossier.case
+    return case.turn_kind == TurnKind.OFFICE and is_desk(actor, case)
+
+
 def nudges(actor: Actor, dossier: Dossier) -> bool:
     """An office in reach whose own turn it is not; the enterprise is reminded, never nudged."""
     case = dossier.case
@@ -224,6 +231,10 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.EXTEND: _nobody,
     Action.PARK: _nobody,
     Action.FIND: _nobody,
+    Action.ESCALATE: _nobody,
+    Action.HAND_DOWN: hands_down,
+    Action.CO_ADD: _desk,
+    Action.CO_RELEASE: _desk,
 }
 
 
@@ -252,6 +263,12 @@ def open_to(actor: Actor, dossier: Dossier, now: datetime) -> list[Action]:
         found.remove(Action.OBJECT)
     if Action.APPLY in found and dossier.applied is not None:
         found.remove(Action.APPLY)  # one at a time
+    if Action.SORT in found and is_desk(actor, case) and not may_sort_up(case):
+        found.remove(Action.SORT)
+    if Action.HAND_DOWN in found and not may_hand_down(case):
+        found.remove(Action.HAND_DOWN)
+    if Action.CO_RELEASE in found and not dossier.silent_co:
+        found.remove(Action.CO_RELEASE)
     return found
 
 

@@ -77,6 +77,10 @@ SENTENCES = {
     Action.RUNG: _("Its time is running out or over; please see to it: %(title)s (%(client)s)"),
     Action.HAND_OVER: _("Comes to you because somebody left: %(title)s, by %(due_at)s"),
     Action.TAKE_BACK: _("The unit can handle it no more: %(title)s, another lead by %(due_at)s"),
+    Action.ESCALATE: _("Goes to another level: %(title)s, who leads is named by %(due_at)s"),
+    Action.HAND_DOWN: _("Handed down to your office: %(title)s (%(client)s), by %(due_at)s"),
+    Action.CO_ADD: _("Your opinion is asked for: %(title)s (%(client)s)"),
+    Action.CO_RELEASE: _("A co-handler was released: %(title)s (%(client)s)"),
 }
 UNSEATED = "case.unseated"
 kinds.register(*(kinds.NoticeKind(f"case.{action}", text) for action, text in SENTENCES.items()))
@@ -120,6 +124,7 @@ TO_A_DESK = frozenset(
         Action.REJECT_ANSWER,
         Action.HAND_OVER,
         Action.TAKE_BACK,
+        Action.ESCALATE,
     }
 )
 

@@ -26,6 +26,7 @@ from .handling import (
     plan_sign,
     plan_submit,
 )
+from .helping import plan_co_add, plan_co_release
 from .intake import (
     Names,
     Need,
@@ -39,6 +40,7 @@ from .intake import (
     plan_sort,
 )
 from .leaving import is_deserted, nearest, plan_hand_over
+from .levels import is_below, levels_above, may_hand_down, plan_hand_down, was_handed_down
 from .objecting import (
     may_object,
     object_until,
@@ -59,7 +61,10 @@ __all__ = [
     "Reached",
     "extensions_left",
     "hurry_again",
+    "is_below",
     "is_deserted",
+    "levels_above",
+    "may_hand_down",
     "may_object",
     "nearest",
     "needed",
@@ -70,6 +75,8 @@ __all__ = [
     "plan_apply",
     "plan_ask",
     "plan_assign",
+    "plan_co_add",
+    "plan_co_release",
     "plan_confirm",
     "plan_contact",
     "plan_decline",
@@ -77,6 +84,7 @@ __all__ = [
     "plan_dispatch",
     "plan_follow",
     "plan_grant",
+    "plan_hand_down",
     "plan_hand_over",
     "plan_hear",
     "plan_hurry",
@@ -104,4 +112,5 @@ __all__ = [
     "plan_verdict",
     "plan_withdraw",
     "plan_withdraw_precedent",
+    "was_handed_down",
 ]

@@ -32,6 +32,7 @@ from ..enums import (
 )
 from ..models import Case, Dispatch
 from .answers import send_answer, write_answer
+from .levels import refuse_back_up
 from .steps import close_due, record, start, stop, take
 
 
@@ -136,6 +137,7 @@ def plan_sort(changes: Changes, dossier: Dossier, desk: Region, reason: str) -> 
     case = dossier.case
     if desk.pk == case.desk_id:
         raise BadInput(_("The case lies on this desk already."), field="desk")
+    refuse_back_up(case, desk)
     turn = Turn(TurnKind.OFFICE, desk.pk, case.turn_until)
     facts = {"from": case.desk_id, "to": desk.pk}
     take(changes, dossier, Action.SORT, turn, text=reason, facts=facts, desk=desk)

@@ -29,11 +29,13 @@ from .handling import (
 )
 from .handover import hand_over
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
+from .levels import add_co, hand_down, release_co
 from .objecting import designate, hear, object_to, unheard
 from .precedents import withdraw_precedent
 
 __all__ = [
     "accept",
+    "add_co",
     "add_note",
     "answer",
     "appeal",
@@ -51,6 +53,7 @@ __all__ = [
     "forget_old",
     "give_verdict",
     "grant",
+    "hand_down",
     "hand_over",
     "hear",
     "hurry",
@@ -62,6 +65,7 @@ __all__ = [
     "opine",
     "recount",
     "refuse",
+    "release_co",
     "remind",
     "reply",
     "report",

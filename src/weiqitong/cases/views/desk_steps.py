@@ -168,13 +168,13 @@ def answer(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
         "now": now,
         "seen": given["seen"],
     }
+    said["over_silence"] = given.get("over_silence", "")
     signers = [_official(given[name]) for name in ("signer", "signer2") if given[name]]
     if given["way"] == "submit":
         if not signers:
             raise BadInput(gettext("Choose who signs off."), field="signer")
         return services.submit(actor, page.case, signers=signers, **said)
-    over_silence = given.get("over_silence", "")
-    return services.answer(actor, page.case, over_silence=over_silence, **said)
+    return services.answer(actor, page.case, **said)
 
 
 def keep_files(actor: Actor, form: forms.ActForm, given: Given, now: datetime) -> None:
