@@ -1,6 +1,8 @@
-"""Rungs taken and supervision orders given: projections of the ledger, beside the acts on the
+"""Rungs taken, supervision orders given, referrals opened: projections of the ledger, beside the acts on the
 case's timeline.
 """
+
+from datetime import datetime
 
 from django.db import models
 
@@ -11,8 +13,8 @@ from weiqitong.directory.models import Department, Official, Region
 from weiqitong.ledger.models import Ledgered
 from weiqitong.rules.models import RuleVersion
 
-from .enums import OrderCause
-from .querysets import SupervisionQuerySet
+from .enums import HandedKind, HandedTo, OrderCause
+from .querysets import ReferralQuerySet, SupervisionQuerySet
 
 
 class OrderSerial(models.Model):
@@ -100,3 +102,72 @@ class Supervision(Ledgered):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+
+class ReferralSerial(models.Model):
+    """Hands out the last part of a referral's number."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Referral(Ledgered):
+    """A referral (问责线索): the facts of a clock that was missed in a 133 zone, the unit's
+    statement, what a person of the office handed on, and what came back. It sanctions nobody.
+    """
+
+    LABEL = "referral"
+    WORDS = ("statement", "handed_note", "returned", "grounds")
+
+    number = models.CharField(max_length=32, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    clock_key = models.CharField(max_length=64, unique=True)  # one for a clock, as its rung
+    kind = models.CharField(max_length=10, choices=ClockKind)
+    clock_due_at = models.DateTimeField()
+    office = models.ForeignKey(Region, models.PROTECT, related_name="+")  # whose office decides
+    unit = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")  # an office
+    official = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    # Codes, ids and days only: {"late": seconds, "held": [[kind, id, seconds]], "nudges": [day],
+    # "orders": [number]}, as they stood when it was opened.
+    facts = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # of whoever has the next step
+    statement = models.TextField(max_length=2000, blank=True)
+    stated_at = models.DateTimeField(null=True)
+    stated_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    handed_kind = models.CharField(max_length=8, choices=HandedKind, blank=True)
+    handed_to = models.CharField(max_length=12, choices=HandedTo, blank=True)
+    handed_note = models.TextField(max_length=2000, blank=True)
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    returned = models.TextField(max_length=2000, blank=True)  # what came back
+    returned_at = models.DateTimeField(null=True)
+    grounds = models.TextField(max_length=1000, blank=True)  # why it is closed
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    salt = models.CharField(max_length=16)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "opened_at"], name="referral_case"),
+            models.Index(
+                fields=["due_at"], name="referral_open", condition=models.Q(closed_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def ledger_key(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def awaits_statement(self, now: datetime) -> bool:
+        """Whether the unit still has its say; past its day the office goes on without it."""
+        return self.is_open and self.stated_at is None and now <= self.due_at

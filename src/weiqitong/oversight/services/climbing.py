@@ -22,6 +22,7 @@ from .. import ladder, plan
 from ..enums import OrderCause
 from ..framing import ladder_of
 from ..models import OrderSerial, Rung
+from .referring import open_referral
 
 log = logging.getLogger("weiqitong.oversight")
 # Steps that somebody inside owes. What the enterprise owes is reminded of, not climbed for.
@@ -106,6 +107,8 @@ def take_next(
     facts = Named(named.unit_id, named.official_id, named.region_id or office.pk)
     take_rung(changes, dossier, Reached(rung, facts, clock.kind, clock.due_at, order))
     plan.plan_rung(changes, dossier.case, clock, rung, named, line, rules_id, moment)
+    if rung == RungKind.REFERRAL:
+        open_referral(changes, dossier, clock, line, named, office)
     following = ladder.next_step(steps, {*taken, step.rung})
     after = ladder.moment(following, clock.yellow_at, clock.due_at, calendar) if following else None
     changes.update(clock, climb_at=after)
