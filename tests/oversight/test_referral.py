@@ -1,5 +1,5 @@
-"""问责线索: a clock missed in a 133 zone opens one referral, with facts; the unit has its say, a named
-person hands it on, what came back is recorded. Nobody is sanctioned by the product.
+"""问责线索: a clock missed in a 133 zone opens one referral, with facts; the unit has its say, a
+named person hands it on, what came back is recorded. Nobody is sanctioned by the product.
 """
 
 from datetime import date, datetime, timedelta

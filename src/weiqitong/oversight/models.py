@@ -1,5 +1,5 @@
-"""Rungs taken, supervision orders given, referrals opened: projections of the ledger, beside the acts on the
-case's timeline.
+"""Rungs taken, supervision orders given, referrals opened: projections of the ledger, beside the
+acts on the case's timeline.
 """
 
 from datetime import datetime

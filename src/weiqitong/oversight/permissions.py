@@ -1,4 +1,6 @@
-"""Who may do what with a supervision order or a referral: pure questions, asked by services and buttons alike."""
+"""Who may do what with an order or a referral: pure questions, asked by services and buttons
+alike.
+"""
 
 from datetime import datetime
 

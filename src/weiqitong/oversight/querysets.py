@@ -1,5 +1,5 @@
-"""Row scope of supervision orders: that of their cases; of referrals: narrower. Every read on behalf of a person starts at
-`visible_to`.
+"""Row scope of supervision orders: that of their cases; of referrals: narrower. Every read on
+behalf of a person starts at `visible_to`.
 """
 
 from datetime import datetime
