@@ -29,9 +29,12 @@ from weiqitong.cases.plans.climbing import Named
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import local
 from weiqitong.deadlines.models import CalendarYear
+from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.enums import RegionKind
-from weiqitong.directory.models import Category, Contact, ImportBatch, Official, Person
+from weiqitong.directory.models import Category, Contact, Department, ImportBatch, Official, Person
 from weiqitong.files.models import StoredFile
+from weiqitong.items.plan import plan_give
+from weiqitong.items.source import Source
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
 from weiqitong.notifications.models import Channel, Delivery, Letter, Notice
@@ -79,6 +82,7 @@ SEES: dict[str, set[str]] = {
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
     "precedent": {"coordinator", "city_coordinator"},
+    "item": (REGIONAL - {"caller"}) | {"liaison", "chief"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -141,10 +145,13 @@ OBJECTS: dict[str, str] = {
     "oversight:order-close": "order",
     "oversight:order-paper": "order",
     "oversight:order-new": "case",
+    "items:item": "item",
+    "items:item-act": "item",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
     "accounts:person-grant": {"kind": "region"},
+    "items:item-act": {"action": "report"},
 }
 SHARED = ("rules:", "deadlines:")
 
@@ -331,6 +338,8 @@ def fill(world: World) -> None:
 
     pair("order", order)
 
+    pair("item", lambda case, own: _item(case, official_of(case).department))
+
     def precedent(case: Case, own: bool) -> Kwargs:
         changes = Changes(system(), FRIDAY)
         row = Precedent(
@@ -368,6 +377,23 @@ def fill(world: World) -> None:
     pair("letter", letter)
     pair("file", stored)
     pair("progress", progress)
+
+
+def _item(case: Case, unit: Department) -> Kwargs:
+    """Given by the office of the case's desk to its lead."""
+    changes = Changes(system(), FRIDAY)
+    row = plan_give(
+        changes,
+        key=f"test/{case.pk}",
+        source=Source("test", case.pk, "会商纪要", case.desk),
+        unit=case.lead or unit,
+        text="到现场办公。",
+        due_on=local(FRIDAY).date(),
+        calendar=calendar_at(case.desk.path),
+        case=case,
+    )
+    changes.write()
+    return {"pk": row.pk}
 
 
 def _contact(contact: Contact) -> Kwargs:

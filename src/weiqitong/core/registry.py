@@ -4,7 +4,7 @@ file access, open duties.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
@@ -90,6 +90,12 @@ class Standing(Protocol):
     def __call__(self, actor: Actor) -> tuple[str, str]: ...
 
 
+class Mandates(Protocol):
+    """Ids of the officials on whose behalf a person may act on a day, besides themselves."""
+
+    def __call__(self, actor: Actor, day: date) -> Iterable[int]: ...
+
+
 class Duties(Protocol):
     """What an official still owes: (sentence, link) pairs, for hand-over and for homes."""
 
@@ -112,6 +118,7 @@ served_clients: Registry[ClientScope] = Registry("clients an official serves")
 case_slots: Registry[PageSlot] = Registry("slots on a case's page of the desk")
 client_slots: Registry[PageSlot] = Registry("slots on a client's page")
 duties: Registry[Duties] = Registry("open duties of an official")
+mandates: Registry[Mandates] = Registry("leaders on whose behalf a person may act")
 banners: Registry[Banner] = Registry("banners above every page")
 standings: Registry[Standing] = Registry("how a person is shown in the frame")
 senders: Registry[SmsSender] = Registry("ways to send a text message")
