@@ -39,6 +39,7 @@ from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
 from weiqitong.notifications.models import Channel, Delivery, Letter, Notice
 from weiqitong.oversight.enums import OrderCause
+from weiqitong.oversight.models import Referral
 from weiqitong.oversight.plan import plan_order
 from weiqitong.pairing.models import Pairing
 from weiqitong.rules.models import RuleVersion
@@ -81,6 +82,8 @@ SEES: dict[str, set[str]] = {
     "file": REGIONAL | UNITS | SERVED,
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
+    "referral": (REGIONAL | {"liaison", "chief"}) - {"caller"},
+    "asking": {"coordinator", "city_coordinator"},
     "precedent": {"coordinator", "city_coordinator"},
     "item": (REGIONAL - {"caller"}) | {"liaison", "chief"},
 }
@@ -145,6 +148,14 @@ OBJECTS: dict[str, str] = {
     "oversight:order-close": "order",
     "oversight:order-paper": "order",
     "oversight:order-new": "case",
+    "oversight:referral": "referral",
+    "oversight:referral-state": "referral",
+    "oversight:referral-hand": "referral",
+    "oversight:referral-return": "referral",
+    "oversight:referral-close": "referral",
+    "oversight:referral-paper": "referral",
+    "cases:letter": "asking",
+    "cases:letter-docx": "asking",
     "items:item": "item",
     "items:item-act": "item",
 }
@@ -336,6 +347,34 @@ def fill(world: World) -> None:
         changes.write()
         return {"number": row.number}
 
+    def referral(case: Case, own: bool) -> Kwargs:
+        changes = Changes(system(), FRIDAY)
+        row = Referral(
+            number=f"问{case.pk}",
+            case=case,
+            clock_key=f"{case.number}/close/1",
+            kind="close",
+            clock_due_at=FRIDAY,
+            office=case.desk,
+            unit=case.lead,
+            facts={},
+            opened_at=FRIDAY,
+            due_at=FRIDAY,
+            salt="0" * 16,
+        )
+        changes.enact(row, "referral.open")
+        changes.write()
+        return {"number": row.number}
+
+    def letter_to(case: Case, own: bool) -> Kwargs:
+        if own:  # a unit that nobody here can order is asked
+            coordinator = world.own.people["coordinator"]
+            asked = {"unit": world.own.customs, "text": "请提意见", "now": FRIDAY}
+            services.add_co(coordinator, case, **asked)
+        return {"number": case.number, "seq": case.dispatches.count()}
+
+    pair("asking", letter_to)
+    pair("referral", referral)
     pair("order", order)
 
     pair("item", lambda case, own: _item(case, official_of(case).department))

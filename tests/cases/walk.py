@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from tests import factories
 from tests.factories import City
 from weiqitong.cases import permissions, services
-from weiqitong.cases.delay import Held, delay, shares
+from weiqitong.cases.delay import Held, delay, own_delay, shares
 from weiqitong.cases.dossier import Dossier
 from weiqitong.cases.enums import (
     CLOSED,
@@ -491,6 +491,12 @@ def booked(world: World, case: Case, dossier: Dossier) -> None:
         found = shares(held, one.due_at, end, calendar)
         assert sum(found.values()) == delay(held, one.due_at, end, calendar)
         assert TurnKind.ENTERPRISE not in {kind for kind, _id in found}
+        if one.kind == ClockKind.CO:  # late on its own clock: all of it is the co-handler's
+            assert one.holder_id is not None
+            mine = own_delay(one.holder_id, one.due_at, end, calendar)
+            late = calendar.working_seconds_between(one.due_at, end) if end > one.due_at else 0
+            assert sum(mine.values()) == late
+            assert set(mine) <= {(TurnKind.UNIT, one.holder_id)}
 
 
 def folded(clock: Clock) -> None:

@@ -9,8 +9,8 @@ from weiqitong.core.actor import Actor, Role
 
 from . import workflow
 from .dossier import Dossier, led_by
-from .enums import Action, Channel, Status, TurnKind
-from .models import Case, Precedent
+from .enums import Action, Channel, Mode, Status, TurnKind
+from .models import Case, Dispatch, Precedent
 from .plans.applying import needed
 from .plans.levels import may_hand_down, may_sort_up
 from .plans.objecting import may_object
@@ -270,6 +270,14 @@ def open_to(actor: Actor, dossier: Dossier, now: datetime) -> list[Action]:
     if Action.CO_RELEASE in found and not dossier.silent_co:
         found.remove(Action.CO_RELEASE)
     return found
+
+
+def reads_letter(actor: Actor, dossier: Dossier, dispatch: Dispatch) -> bool:
+    """Of a case in sight: offices, and the unit that is asked."""
+    if dispatch.mode != Mode.ASKED:
+        return False
+    asked = actor.role in WORKERS and led_by(actor, dispatch.department)
+    return asked or actor.role == Role.COORDINATOR
 
 
 def can_report(actor: Actor, client_id: int, served: bool) -> bool:

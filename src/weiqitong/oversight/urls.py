@@ -1,8 +1,8 @@
-"""Addresses of supervision orders and of the batch of nudges."""
+"""Addresses of supervision orders, of referrals, and of the batch of nudges."""
 
 from django.urls import path
 
-from . import views
+from . import views, views_referrals
 
 app_name = "oversight"
 
@@ -10,6 +10,13 @@ urlpatterns = [
     path("", views.orders, name="orders"),
     path("nudge/", views.nudge_many, name="nudge-many"),
     path("new/<str:number>/", views.new, name="order-new"),
+    path("referrals/", views_referrals.referrals, name="referrals"),
+    path("referrals/<str:number>/", views_referrals.referral, name="referral"),
+    path("referrals/<str:number>/state/", views_referrals.state, name="referral-state"),
+    path("referrals/<str:number>/hand-on/", views_referrals.hand_on, name="referral-hand"),
+    path("referrals/<str:number>/return/", views_referrals.came_back, name="referral-return"),
+    path("referrals/<str:number>/end/", views_referrals.close, name="referral-close"),
+    path("referrals/<str:number>/paper/", views_referrals.paper, name="referral-paper"),
     path("<str:number>/", views.order, name="order"),
     path("<str:number>/reply/", views.reply, name="order-reply"),
     path("<str:number>/end/", views.close, name="order-close"),

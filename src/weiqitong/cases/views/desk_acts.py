@@ -18,7 +18,7 @@ from ..selectors import picking
 from ..selectors.page import CasePage, applications_of
 from ..services.drafts import act_key
 from ..words import name_of, short_of, together
-from . import desk_steps, desk_turn_acts
+from . import desk_level_acts, desk_steps, desk_turn_acts
 from .desk_act import DeskAct, Filler, set_choices
 
 
@@ -102,6 +102,7 @@ FILLERS: dict[Action, Filler] = {
     Action.ASSIGN: _fill_assign,
     Action.ANSWER: _fill_answer,
     **desk_turn_acts.FILLERS,
+    **desk_level_acts.FILLERS,
 }
 
 ACTS: dict[Action, DeskAct] = {
@@ -237,6 +238,7 @@ ACTS: dict[Action, DeskAct] = {
             danger=True,
         ),
         *desk_turn_acts.ACTS,
+        *desk_level_acts.ACTS,
         DeskAct(
             Action.NOTE,
             _("Internal note"),

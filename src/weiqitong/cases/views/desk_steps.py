@@ -110,14 +110,14 @@ def assign(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
         actor,
         page.case,
         section=Department.objects.get(pk=sections) if sections else None,
-        handler=_official(people) if people else None,
+        handler=official(people) if people else None,
         text=given["text"],
         now=now,
         seen=given["seen"],
     )
 
 
-def _official(pk: str) -> Official:
+def official(pk: str) -> Official:
     return Official.objects.select_related("person", "department").get(pk=pk)
 
 
@@ -169,7 +169,7 @@ def answer(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
         "seen": given["seen"],
     }
     said["over_silence"] = given.get("over_silence", "")
-    signers = [_official(given[name]) for name in ("signer", "signer2") if given[name]]
+    signers = [official(given[name]) for name in ("signer", "signer2") if given[name]]
     if given["way"] == "submit":
         if not signers:
             raise BadInput(gettext("Choose who signs off."), field="signer")
