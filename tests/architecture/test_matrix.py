@@ -347,34 +347,8 @@ def fill(world: World) -> None:
         changes.write()
         return {"number": row.number}
 
-    def referral(case: Case, own: bool) -> Kwargs:
-        changes = Changes(system(), FRIDAY)
-        row = Referral(
-            number=f"问{case.pk}",
-            case=case,
-            clock_key=f"{case.number}/close/1",
-            kind="close",
-            clock_due_at=FRIDAY,
-            office=case.desk,
-            unit=case.lead,
-            facts={},
-            opened_at=FRIDAY,
-            due_at=FRIDAY,
-            salt="0" * 16,
-        )
-        changes.enact(row, "referral.open")
-        changes.write()
-        return {"number": row.number}
-
-    def letter_to(case: Case, own: bool) -> Kwargs:
-        if own:  # a unit that nobody here can order is asked
-            coordinator = world.own.people["coordinator"]
-            asked = {"unit": world.own.customs, "text": "请提意见", "now": FRIDAY}
-            services.add_co(coordinator, case, **asked)
-        return {"number": case.number, "seq": case.dispatches.count()}
-
-    pair("asking", letter_to)
-    pair("referral", referral)
+    pair("asking", _asking(world))
+    pair("referral", _referral)
     pair("order", order)
 
     pair("item", lambda case, own: _item(case, official_of(case).department))
@@ -433,6 +407,38 @@ def _item(case: Case, unit: Department) -> Kwargs:
     )
     changes.write()
     return {"pk": row.pk}
+
+
+def _referral(case: Case, own: bool) -> Kwargs:
+    changes = Changes(system(), FRIDAY)
+    row = Referral(
+        number=f"问{case.pk}",
+        case=case,
+        clock_key=f"{case.number}/close/1",
+        kind="close",
+        clock_due_at=FRIDAY,
+        office=case.desk,
+        unit=case.lead,
+        facts={},
+        opened_at=FRIDAY,
+        due_at=FRIDAY,
+        salt="0" * 16,
+    )
+    changes.enact(row, "referral.open")
+    changes.write()
+    return {"number": row.number}
+
+
+def _asking(world: World) -> Callable[[Case, bool], Kwargs]:
+    """A letter to a unit that nobody here can order."""
+
+    def make(case: Case, own: bool) -> Kwargs:
+        if own:
+            coordinator, unit = world.own.people["coordinator"], world.own.customs
+            services.add_co(coordinator, case, unit=unit, text="请提意见", now=FRIDAY)
+        return {"number": case.number, "seq": case.dispatches.count()}
+
+    return make
 
 
 def _contact(contact: Contact) -> Kwargs:
