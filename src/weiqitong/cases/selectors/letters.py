@@ -23,7 +23,7 @@ MADE_BY = frozenset({Action.DISPATCH, Action.NAME, Action.DESIGNATE, Action.CO_A
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class AskingLetter:
     """One letter, ready for paper: A4 in the browser, or Word."""
 
     case: Case
@@ -36,14 +36,14 @@ class Letter:
     day: date
 
 
-def letter(actor: Actor, number: str, seq: int, now: datetime) -> Letter:
+def letter(actor: Actor, number: str, seq: int, now: datetime) -> AskingLetter:
     """The letter of one asked unit. Case.DoesNotExist where case or letter are out of sight."""
     shown = case_page(actor, number, now)
     found = next((one for one in shown.dossier.dispatches if one.seq == seq), None)
     if found is None or not permissions.reads_letter(actor, shown.dossier, found):
         raise Case.DoesNotExist
     office, short = _giver(shown, found)
-    return Letter(
+    return AskingLetter(
         case=shown.case,
         seq=seq,
         title=_("Letter asking for help with a need of an enterprise"),

@@ -17,7 +17,7 @@ from ..selectors import letters
 READERS = (Role.COORDINATOR, Role.LIAISON, Role.HANDLER)
 
 
-def _letter(request: Request, number: str, seq: int) -> letters.Letter:
+def _letter(request: Request, number: str, seq: int) -> letters.AskingLetter:
     try:
         return letters.letter(request.actor, number, seq, clock.now())
     except Case.DoesNotExist:
