@@ -201,6 +201,7 @@ WHO |= {
     },
     "the office whose desk it is, where the name is hidden": {permissions.may_look_behind},
     "the enterprise, where its name is hidden": {permissions.may_lower},
+    "the office whose turn it is to dispatch or to name": {permissions.hands_down},
 }
 
 

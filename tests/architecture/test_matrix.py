@@ -69,6 +69,7 @@ from weiqitong.notifications.models import (
     RobotKind,
 )
 from weiqitong.oversight.enums import OrderCause
+from weiqitong.oversight.models import Referral
 from weiqitong.oversight.plan import plan_order
 from weiqitong.oversight.services import report_retaliation
 from weiqitong.pairing.models import Pairing
@@ -113,6 +114,8 @@ SEES: dict[str, set[str]] = {
     "file": REGIONAL | UNITS | SERVED,
     "progress": {"administrator"},
     "order": REGIONAL | UNITS,
+    "referral": (REGIONAL | {"liaison", "chief"}) - {"caller"},
+    "asking": {"coordinator", "city_coordinator"},
     "precedent": {"coordinator", "city_coordinator"},
     "absent": {"liaison", "chief", "administrator"},
     "absence": {"liaison", "chief", "administrator"},
@@ -204,6 +207,14 @@ OBJECTS: dict[str, str] = {
     "oversight:order-close": "order",
     "oversight:order-paper": "order",
     "oversight:order-new": "case",
+    "oversight:referral": "referral",
+    "oversight:referral-state": "referral",
+    "oversight:referral-hand": "referral",
+    "oversight:referral-return": "referral",
+    "oversight:referral-close": "referral",
+    "oversight:referral-paper": "referral",
+    "cases:letter": "asking",
+    "cases:letter-docx": "asking",
     "items:item": "item",
     "items:item-act": "item",
     "instructions:instruction": "instruction",
@@ -392,6 +403,8 @@ def fill(world: World) -> None:
     world.objects["participant"] = made[0], made[1]
     world.objects["conference"] = {"number": made[0]["number"]}, {"number": made[1]["number"]}
     world.objects["minutes"] = world.objects["conference"]
+    pair("asking", _asking(world))
+    pair("referral", _referral)
 
     pair(
         "instruction",
@@ -653,6 +666,26 @@ def _instruction(world: World, case: Case, stranger: Official | None) -> Kwargs:
     return {"number": row.number}
 
 
+def _referral(case: Case, own: bool) -> Kwargs:
+    changes = Changes(system(), FRIDAY)
+    row = Referral(
+        number=f"问{case.pk}",
+        case=case,
+        clock_key=f"{case.number}/close/1",
+        kind="close",
+        clock_due_at=FRIDAY,
+        office=case.desk,
+        unit=case.lead,
+        facts={},
+        opened_at=FRIDAY,
+        due_at=FRIDAY,
+        salt="0" * 16,
+    )
+    changes.enact(row, "referral.open")
+    changes.write()
+    return {"number": row.number}
+
+
 def _delegation(case: Case) -> Kwargs:
     """The one under which the instruction on the case was entered."""
     found = Instruction.objects.select_related("delegation").get(case=case).delegation
@@ -666,6 +699,18 @@ def _many(case: Case) -> Kwargs:
     office = actor_for(grant.user, grant, day=local(FRIDAY).date())
     made = prepare_dispatch(office, [case.number], target=None, text="", now=FRIDAY)
     return {"pk": made.pk}
+
+
+def _asking(world: World) -> Callable[[Case, bool], Kwargs]:
+    """A letter to a unit that nobody here can order."""
+
+    def make(case: Case, own: bool) -> Kwargs:
+        if own:
+            coordinator, unit = world.own.people["coordinator"], world.own.customs
+            services.add_co(coordinator, case, unit=unit, text="请提意见", now=FRIDAY)
+        return {"number": case.number, "seq": case.dispatches.count()}
+
+    return make
 
 
 def _contact(contact: Contact) -> Kwargs:

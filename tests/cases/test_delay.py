@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.deadlines.strategies import calendars
-from weiqitong.cases.delay import FREE, Held, delay, shares
+from weiqitong.cases.delay import FREE, Held, delay, own_delay, shares
 from weiqitong.cases.enums import TurnKind
 from weiqitong.core.clock import at
 from weiqitong.deadlines.calendar import WorkCalendar
@@ -39,6 +39,12 @@ def test_in_time_nobody_is_late() -> None:
     turns = held((at(MONDAY, 9), UNIT))
     assert shares(turns, at(MONDAY, 18), at(MONDAY, 17), WEEKDAYS) == {}
     assert delay(turns, at(MONDAY, 18), at(MONDAY, 17), WEEKDAYS) == 0
+
+
+def test_a_late_opinion_is_all_its_units() -> None:
+    found = own_delay(7, at(MONDAY, 12), at(MONDAY, 18), WEEKDAYS)
+    assert found == {UNIT: 5 * 3600}
+    assert own_delay(7, at(MONDAY, 18), at(MONDAY, 12), WEEKDAYS) == {}
 
 
 @given(

@@ -103,7 +103,9 @@ def test_the_author_takes_an_answer_back_until_it_is_signed(city: City, walked: 
     }  # fmt: skip
     swept(walked)
     assert told(city, "chief", "case.return") == 1
-    walked("handler", services.submit, signers=[walked.official("chief")], **SOLVED)
+    walked(
+        "handler", services.submit, over_silence="急", signers=[walked.official("chief")], **SOLVED
+    )
     walked("chief", services.sign)
     with pytest.raises(NotAllowed):
         services.return_answer(city.people["co_handler"], case, text="再改", now=walked.now)
@@ -128,7 +130,7 @@ def test_who_acts_for_the_unit_signs_instead_and_is_on_record(city: City, walked
 def test_nobody_signs_the_own_answer_nor_twice(city: City, walked: Walk) -> None:
     walked.accepted()
     two = [walked.official("chief"), walked.official("handler")]
-    walked("liaison", services.submit, signers=two, **SOLVED)
+    walked("liaison", services.submit, over_silence="急", signers=two, **SOLVED)
     with pytest.raises(NotAllowed):  # the author
         services.sign(city.people["liaison"], walked.case, now=walked.now)
     walked("chief", services.sign)
@@ -148,7 +150,9 @@ def test_another_signs_where_the_signer_left(city: City, walked: Walk, leave: An
 
 
 def test_an_answer_nobody_can_sign_goes_back_to_who_wrote_it(city: City, walked: Walk) -> None:
-    walked.with_handler()("handler", services.submit, signers=[walked.official("chief")], **SOLVED)
+    walked.with_handler()(
+        "handler", services.submit, over_silence="急", signers=[walked.official("chief")], **SOLVED
+    )
     gone(city, "chief", "liaison")
     case = swept(walked)
     assert turn(case) == (TurnKind.HANDLER, city.people["handler"].official_id)

@@ -80,6 +80,7 @@ def test_who_is_to_sign_sees_it_from_the_own_section(city: City) -> None:
     services.accept(people["liaison"], case, now=city.now)
     signer = Official.objects.get(pk=people["handler"].official_id)
     said: dict[str, Any] = {"outcome": Outcome.SOLVED, "text": "已批准。", "signers": [signer]}
+    said["over_silence"] = "急"
     services.submit(people["liaison"], case, now=city.now, **said)
     assert sees(people["handler"], case)
     services.return_answer(people["handler"], case, text="补充文号。", now=city.now)
@@ -274,6 +275,7 @@ def test_papers_of_an_answer_reach_the_enterprise_with_the_answer(city: City) ->
     assert readers(city, file_id) == {"liaison", "contact_in_police"}  # one person, the uploader
     chief = Official.objects.get(pk=people["chief"].official_id)
     said: dict[str, Any] = {"outcome": Outcome.SOLVED, "text": "已批准。", "files": [file_id]}
+    said["over_silence"] = "急"
     services.submit(people["liaison"], case, signers=[chief], now=now, **said)
     assert Attachment.objects.get().audience == Audience.OFFICE
     assert not readers(city, file_id) & (ENTERPRISE | {"stranger", "visitor", "city_handler"})

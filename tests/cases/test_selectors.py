@@ -91,6 +91,7 @@ def test_a_question_pauses_and_a_sign_off_stays_inside(city: City) -> None:
         outcome=Outcome.SOLVED,
         text="批了",
         signers=[chief],
+        over_silence="急",
         now=city.now,
     )
     assert line(city, "chief").yours
@@ -154,6 +155,7 @@ def story(city: City) -> Case:
         outcome=Outcome.SOLVED,
         text="开口已批准",
         signers=[chief],
+        over_silence="急",
         documents=["坊交许字〔2021〕47号"],
         now=now + timedelta(hours=6),
     )

@@ -97,17 +97,27 @@ for _open in ("reported", "dispatched", "in_progress", "objected", "parked", "an
 LEADS = (
     "assign=in_progress contact=in_progress plan=in_progress ask=in_progress submit=in_progress"
     " answer=answered apply=in_progress take_back=in_progress"
+    " escalate=in_progress co_add=in_progress co_release=in_progress"
 )
+# Who co-handles changes while a unit works, whoever has the turn.
+BESIDE = {
+    status: f" co_add={status} co_release={status}" for status in ("dispatched", "in_progress")
+}
 HOLDS = "follow=parked unpark=in_progress answer=answered"
 BY_TURN = {
-    ("dispatched", "unit"): "take_back=in_progress undo=reported",
-    ("dispatched", "handler"): "take_back=in_progress undo=reported",
-    ("dispatched", "signer"): "take_back=in_progress",
+    ("reported", "office"): "hand_down=reported",
+    ("dispatched", "unit"): "take_back=in_progress undo=reported" + BESIDE["dispatched"],
+    ("dispatched", "handler"): "take_back=in_progress undo=reported" + BESIDE["dispatched"],
+    ("dispatched", "signer"): "take_back=in_progress" + BESIDE["dispatched"],
+    ("dispatched", "enterprise"): BESIDE["dispatched"],
     ("in_progress", "unit"): LEADS,
     ("in_progress", "handler"): LEADS,
-    ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress",
-    ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress",
-    ("in_progress", "office"): "name=dispatched part=in_progress sum_up=answered",
+    ("in_progress", "signer"): "sign=in_progress return=in_progress take_back=in_progress"
+    " escalate=in_progress" + BESIDE["in_progress"],
+    ("in_progress", "enterprise"): "reply=in_progress resume=in_progress apply=in_progress"
+    " escalate=in_progress" + BESIDE["in_progress"],
+    ("in_progress", "office"): "name=dispatched part=in_progress sum_up=answered"
+    " hand_down=in_progress",
     ("in_progress", "leader"): "name=dispatched part=in_progress sum_up=answered",
     ("objected", "unit"): "hear=objected unheard=objected",
     ("objected", "office"): "designate=dispatched",
@@ -228,6 +238,11 @@ FACTS: dict[Action, dict[str, Any]] = {
     Action.PART: {"part": "2021-000001-1", "status": "confirmed", "open": 1},
     Action.SUM_UP: {"answer": 1, "outcome": Outcome.SOLVED},
     Action.LOWER: {"from": "sealed", "to": "hidden"},
+    Action.ESCALATE: {"application": 1, "unit": 1, "region": 1},
+    Action.HAND_DOWN: {"from": 1, "to": 1},
+    Action.CO_ADD: {"co": [2]},
+    Action.CO_RELEASE: {"co": [2]},
+    Action.OPINE: {"unit": 1, "late": True},
 }
 
 
@@ -298,6 +313,7 @@ class Walk:
     def submitted(self) -> "Walk":
         signers = [self.official("chief")]
         words_ = {"outcome": Outcome.SOLVED, "text": "已批准。", "signers": signers}
+        words_["over_silence"] = "等不及了"
         return self.assigned()("handler", services.submit, **words_)
 
     def answered(self) -> "Walk":
@@ -315,6 +331,9 @@ class Walk:
         self("city_handler", services.accept)
         self("city_handler", services.answer, outcome=Outcome.SOLVED, text="已通车。")
         return self("contact", services.give_verdict, yes=False, rating=Rating.DISSATISFIED)
+
+    def sorted_up(self) -> "Walk":
+        return self("coordinator", services.sort, desk=self.city.city, reason="市里定")
 
     def declined(self) -> "Walk":
         return self("coordinator", services.decline, route=Route.COURT, text="请向法院起诉。")
@@ -456,7 +475,8 @@ STEPS: list[Step] = [
     ("plan", Walk.assigned, services.make_plan, {"promised": None} | TEXT,
      {"liaison", "chief", "handler"}),
     ("ask", Walk.assigned, services.ask, {"question": "何时？"}, {"liaison", "chief", "handler"}),
-    ("submit", Walk.assigned, services.submit, {"outcome": Outcome.SOLVED} | TEXT,
+    ("submit", Walk.assigned, services.submit,
+     {"outcome": Outcome.SOLVED, "over_silence": "等不及"} | TEXT,
      {"liaison", "chief", "handler"}),
     ("answer", Walk.assigned, services.answer,
      {"outcome": Outcome.SOLVED, "over_silence": "等不及"} | TEXT, {"liaison", "chief", "handler"}),
@@ -519,6 +539,10 @@ STEPS: list[Step] = [
     ("look", Walk.assigned, look, {"reason": "要到现场看一次"}, set()),  # nothing is hidden
     ("release", Walk.hidden, services.release, {}, {"coordinator"}),
     ("lower", Walk.hidden, services.lower, {"level": Confidentiality.ORDINARY}, {"contact"}),
+    ("hand_down", Walk.sorted_up, services.hand_down, {"grounds": "属地"}, {"city_coordinator"}),
+    ("hand_down", Walk.refused, services.hand_down, {"grounds": "属地"}, {"city_coordinator"}),
+    ("co_add", Walk.assigned, services.add_co, TEXT, {"coordinator"}),
+    ("co_release", Walk.assigned, services.release_co, TEXT, {"coordinator"}),
     ("note", Walk.assigned, services.add_note, {"audience": Audience.OFFICE} | TEXT,
      {"specialist", "coordinator", "city_coordinator", "liaison", "chief", "handler", "co_handler",
       "leader"}),
@@ -569,6 +593,13 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     made = PLACES.get(action)
     return made(walk, who) if made else {}
     """What a step needs of the city it is taken in."""
+    levels = {
+        "hand_down": {"desk": walk.city.county},
+        "co_add": {"unit": walk.city.customs},
+        "co_release": {"unit": walk.city.transport},
+    }
+    if action in levels:
+        return levels[action]
     if action == "dispatch":  # a specialist may take it to the own unit only
         return {"lead": walk.city.transport}
     if action == "name":

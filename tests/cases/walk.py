@@ -14,7 +14,7 @@ from tests import factories
 from tests.cases.instructing import instruct
 from tests.factories import City
 from weiqitong.cases import permissions, plans, services
-from weiqitong.cases.delay import Held, delay, shares
+from weiqitong.cases.delay import Held, delay, own_delay, shares
 from weiqitong.cases.dossier import Dossier, Trust
 from weiqitong.cases.enums import (
     CLOSED,
@@ -84,7 +84,8 @@ RARE = {Action.WITHDRAW: 1, Action.NOTE: 1, Action.DECLINE: 1, Action.OPINE: 3, 
         Action.HURRY: 1, Action.APPLY: 3, Action.OBJECT: 4, Action.NUDGE: 1,
         Action.RUNG: 1, Action.CONFER: 1, Action.CONCLUDE: 1,
         Action.INSTRUCT: 1, Action.LINK: 1, Action.UNLINK: 2, Action.SPLIT: 3,
-        Action.MOVE: 1, Action.UNDO: 1}  # fmt: skip
+        Action.MOVE: 1, Action.UNDO: 1,
+        Action.CO_ADD: 2, Action.CO_RELEASE: 2, Action.HAND_DOWN: 3}  # fmt: skip
 RARE |= {Action.LOOK: 1, Action.RELEASE: 1, Action.LOWER: 1}
 USUAL = 8
 # What the owner of the next step can do to pass it on.
@@ -280,7 +281,11 @@ class World:
             Action.OPINE: (services.opine, lambda: text),
             Action.SUBMIT: (
                 services.submit,
-                lambda: {**answer, "signers": some(people, int(fit))},
+                lambda: {
+                    **answer,
+                    "signers": some(people, int(fit)),
+                    "over_silence": one(["急", ""]),
+                },
             ),
             Action.SIGN: (services.sign, dict),
             Action.RETURN: (services.return_answer, lambda: text),
@@ -339,6 +344,15 @@ class World:
             Action.LOOK: (look, lambda: {"reason": text["text"][:200]}),
             Action.RELEASE: (services.release, lambda: {"files": []}),
             Action.LOWER: (services.lower, lambda: {"level": one(list(Confidentiality))}),
+            Action.HAND_DOWN: (
+                services.hand_down,
+                lambda: {"desk": one(self.regions), "grounds": text["text"]},
+            ),
+            Action.CO_ADD: (services.add_co, lambda: {**text, "unit": lead}),
+            Action.CO_RELEASE: (
+                services.release_co,
+                lambda: {**text, "unit": one([*self._silent(case), lead])},
+            ),
             Action.NOTE: (services.add_note, lambda: {**text, "audience": one(list(Audience))}),
             Action.LINK: (
                 services.link,
@@ -372,6 +386,11 @@ class World:
         whole = [unit for unit in self.units if unit.parent_id is None]
         return Trust(level, one([None] * 9 + whole[:1]), one([None] * 9 + self.officials[:3]))
 
+    def _silent(self, case: Case) -> list[Department]:
+        """Co-handlers that owe an opinion."""
+        owed = case.dispatches.filter(part="co", answered_at=None, ended_at=None)
+        return [one.department for one in owed.select_related("department")]
+
     def _reached(self, unit: Department) -> Reached:
         """Any rung; whom it names changes nothing."""
         rung = self.rng.choice([RungKind.ORDER, *RungKind])
@@ -402,6 +421,10 @@ class World:
             until_on=one([self._day([40, 90, 200]), None]),
             next_on=one([self._day([5, 20, 29]), None]),
             amount=one([1, 1, 500, None]),
+            level=one([self.city.city, self.city.city, self.city.county, self.city.town, None]),
+            body=one(["省自然资源厅", ""]),
+            letter=one(["坊函〔2021〕7号", ""]),
+            liaison=one([*self.officials, None]),
         )
 
 
@@ -479,6 +502,7 @@ def check(world: World) -> None:
         dossier = load(case.pk)
         owned(world, case, dossier)
         dated(case, dossier)
+        levelled(case)
         judged(world, case, dossier)
         booked(world, case, dossier)
     for clock in Clock.objects.prefetch_related("events"):
@@ -575,6 +599,15 @@ def related(world: World, case: Case) -> None:
         assert case.parts_open is None
 
 
+def levelled(case: Case) -> None:
+    """Handed down at most once per level and round; with a body outside only while parked."""
+    pairs = [tuple(one) for one in case.handed]
+    assert len(set(pairs)) == len(pairs)
+    handed = Act.objects.filter(case=case, action=Action.HAND_DOWN).count()
+    assert handed == len(pairs)
+    assert not case.outside or case.status == Status.PARKED
+
+
 def judged(world: World, case: Case, dossier: Dossier) -> None:
     """Verdicts are the enterprise's alone, one a round, and never by who has a part in the case."""
     acts = Act.objects.filter(case=case, action__in=ITS_WORD)
@@ -621,6 +654,12 @@ def booked(world: World, case: Case, dossier: Dossier) -> None:
         found = shares(held, one.due_at, end, calendar)
         assert sum(found.values()) == delay(held, one.due_at, end, calendar)
         assert TurnKind.ENTERPRISE not in {kind for kind, _id in found}
+        if one.kind == ClockKind.CO:  # late on its own clock: all of it is the co-handler's
+            assert one.holder_id is not None
+            mine = own_delay(one.holder_id, one.due_at, end, calendar)
+            late = calendar.working_seconds_between(one.due_at, end) if end > one.due_at else 0
+            assert sum(mine.values()) == late
+            assert set(mine) <= {(TurnKind.UNIT, one.holder_id)}
 
 
 def folded(clock: Clock) -> None:

@@ -201,6 +201,10 @@ def nothing(old: Case, act: Act) -> dict[str, Any]:
     return {}
 
 
+def helping(act: Act) -> dict[str, Any]:
+    return {"unit": Department.objects.get(pk=act.facts["co"][0])}
+
+
 def applying(old: Case, act: Act) -> dict[str, Any]:
     one = old.applications.get(seq=act.facts["application"])
     return {
@@ -212,6 +216,10 @@ def applying(old: Case, act: Act) -> dict[str, Any]:
             until_on=one.until_on,
             next_on=one.next_on,
             amount=one.amount,
+            level=one.level,
+            body=one.body,
+            letter=one.letter,
+            liaison=one.liaison,
         )
     }
 
@@ -285,6 +293,15 @@ SERVICES: dict[Action, tuple[Any, Any]] = {
             "reason": act.text,
         },
     ),
+    Action.HAND_DOWN: (
+        services.hand_down,
+        lambda old, act: {
+            "desk": Region.objects.get(pk=act.facts["to"]),
+            "grounds": act.text,
+        },
+    ),
+    Action.CO_ADD: (services.add_co, lambda old, act: {**text(old, act), **helping(act)}),
+    Action.CO_RELEASE: (services.release_co, lambda old, act: {**text(old, act), **helping(act)}),
     Action.SOLVE: (services.solve, text),
     Action.DECLINE: (
         services.decline,

@@ -60,6 +60,11 @@ def _co(case: Case, act: Act, day: date) -> Iterable[int]:
     return _unit(list(open_.values_list("department", flat=True)), day)
 
 
+def _added(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The co-handler that was added or released."""
+    return _unit(list(act.facts.get("co") or ()), day)
+
+
 def _unit(ids: list[int], day: date) -> list[int]:
     return [
         user
@@ -254,6 +259,10 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.LOOK: (_client,),
     Action.RELEASE: (_lead, _co),
     Action.LOWER: (at_desk, _lead, _specialist),
+    Action.ESCALATE: (at_desk, _client, _specialist),
+    Action.HAND_DOWN: (at_desk,),
+    Action.CO_ADD: (_added,),
+    Action.CO_RELEASE: (_added, _lead),
 }
 
 

@@ -2,7 +2,8 @@
 
 A case that is late was late at somebody's desk. The seconds of working time past the due time are
 cut at every act and each piece goes to the desk that held the turn in it, so the shares add up to
-the delay exactly. Where the enterprise held the turn (asked, or judging) nobody is late.
+the delay exactly. An opinion that a co-handler owes is late on its own clock, and all of that is
+the co-handler's. Where the enterprise held the turn (asked, or judging) nobody is late.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,6 +55,16 @@ def delay(held: Sequence[Held], due: datetime, end: datetime, calendar: WorkCale
         if one.kind in FREE and until > max(one.at, due)
     )
     return calendar.working_seconds_between(due, end) - free
+
+
+def own_delay(
+    unit_id: int, due: datetime, end: datetime, calendar: WorkCalendar
+) -> dict[Desk, int]:
+    """Working seconds past `due` of a clock that one unit holds whoever's turn the case is: an
+    opinion owed. All of it is that unit's.
+    """
+    seconds = calendar.working_seconds_between(due, end) if end > due else 0
+    return {(TurnKind.UNIT, unit_id): seconds} if seconds else {}
 
 
 def _spans(held: Sequence[Held], end: datetime) -> Iterable[tuple[Held, datetime]]:

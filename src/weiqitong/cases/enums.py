@@ -63,6 +63,12 @@ class Action(models.TextChoices):
     # Whoever had the next step is gone: on within the unit or to the next desk, else to the office.
     HAND_OVER = "hand_over", _("Handed over")
     TAKE_BACK = "take_back", _("Taken back by the office")
+    # Between the levels: up when a grant brings it, down by the office whose turn it is
+    ESCALATE = "escalate", _("Up to another level")
+    HAND_DOWN = "hand_down", _("Hand down")
+    # Who else has a part, after the dispatch
+    CO_ADD = "co_add", _("Add a co-handler")
+    CO_RELEASE = "co_release", _("Release a co-handler")
     # A lead's one objection to its dispatch
     OBJECT = "object", _("Object to the dispatch")
     HEAR = "hear", _("Say whose it is")  # the unit proposed by the objection
@@ -218,6 +224,8 @@ class ApplicationKind(models.TextChoices):
     PARKING = "parking", _("Parking")  # 挂账
     MERIT = "merit", _("Merit finding")  # 不合理/重复诉求认定
     NO_BASIS = "no_basis", _("Finding of no legal basis")  # 于法无据认定
+    ESCALATION = "escalation", _("Escalation")  # 提级办理
+    OUTSIDE = "outside", _("Body outside the city")  # 对上争取、市外协调
 
 
 class ApplicationState(models.TextChoices):
@@ -235,6 +243,7 @@ class Cause(models.TextChoices):
     BUILDING = "building", _("Waits for works to be finished")
     POLICY = "policy", _("Waits for a rule of a higher level")
     THIRD = "third", _("Depends on a third party")
+    OUTSIDE = "outside", _("Lies with a body outside the city")
     UNREASONABLE = "unreasonable", _("Unreasonable")
     REPEATED = "repeated", _("Repeated")
 

@@ -85,14 +85,27 @@ class ApplyForm(ActForm):
         "cause": "half for-parking for-merit",
         "amount": "half for-extension",
         "basis": "half for-statutory for-no_basis",
-        "until_on": "half for-statutory for-parking",
-        "next_on": "half for-parking",
+        "until_on": "half for-statutory for-parking for-outside",
+        "next_on": "half for-parking for-outside",
+        "level": "for-escalation",
+        "body": "half for-outside",
+        "letter": "half for-outside",
+        "liaison": "half for-outside",
     }
 
     kind = forms.ChoiceField(label=_("Apply for"), widget=forms.RadioSelect)
     cause = forms.ChoiceField(label=_("Reason type"), required=False)
     amount = forms.IntegerField(label=_("How much longer"), required=False, min_value=1)
     basis = forms.CharField(label=_("Provision"), required=False, max_length=300)
+    level = forms.ChoiceField(label=_("Level that is needed"), required=False)
+    body = forms.CharField(
+        label=_("Body outside the city"),
+        required=False,
+        max_length=120,
+        help_text=_("A province's department, a bank's head office, a ministry …"),
+    )
+    letter = forms.CharField(label=_("Number of the letter"), required=False, max_length=60)
+    liaison = forms.ChoiceField(label=_("Who keeps asking there"), required=False)
     until_on = DayField(label=_("End of the procedure, or day promised"), required=False)
     next_on = DayField(label=_("Day of the next reply"), required=False)
     text = TextField(
@@ -108,6 +121,8 @@ class ApplyForm(ActForm):
         ApplicationKind.PARKING: _("Cannot be solved now: day promised, and a dated next reply."),
         ApplicationKind.MERIT: _("Unreasonable or repeated: two people outside your unit decide."),
         ApplicationKind.NO_BASIS: _("The law stands against it: two people outside decide."),
+        ApplicationKind.ESCALATION: _("It cannot be decided at your level; the clock runs on."),
+        ApplicationKind.OUTSIDE: _("A body outside the city has to act; somebody keeps asking."),
     }
     CAUSES = {
         ApplicationKind.PARKING: PARKING_CAUSES,

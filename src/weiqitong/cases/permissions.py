@@ -10,9 +10,10 @@ from weiqitong.directory.models import Department
 
 from . import workflow
 from .dossier import Dossier, led_by
-from .enums import Action, BatchKind, Channel, Status, TurnKind
-from .models import Batch, Case, Precedent
+from .enums import Action, BatchKind, Channel, Mode, Status, TurnKind
+from .models import Batch, Case, Dispatch, Precedent
 from .plans.applying import needed
+from .plans.levels import may_hand_down, may_sort_up
 from .plans.objecting import may_object
 
 WORKERS = frozenset({Role.LIAISON, Role.HANDLER})
@@ -221,6 +222,12 @@ def decides(actor: Actor, dossier: Dossier) -> bool:
     return actor.role in {Role.COORDINATOR, Role.LEADER, Role.SECRETARY} and reach
 
 
+def hands_down(actor: Actor, dossier: Dossier) -> bool:
+    """The office whose turn it is to assign it or to name another lead."""
+    case = dossier.case
+    return case.turn_kind == TurnKind.OFFICE and is_desk(actor, case)
+
+
 def nudges(actor: Actor, dossier: Dossier) -> bool:
     """An office in reach whose own turn it is not; the enterprise is reminded, never nudged."""
     case = dossier.case
@@ -330,6 +337,10 @@ WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {
     Action.FIND: _nobody,
     Action.CONFER: confers,
     Action.CONCLUDE: confers,
+    Action.ESCALATE: _nobody,
+    Action.HAND_DOWN: hands_down,
+    Action.CO_ADD: _desk,
+    Action.CO_RELEASE: _desk,
 }
 
 
@@ -361,7 +372,21 @@ def open_to(actor: Actor, dossier: Dossier, now: datetime) -> list[Action]:
         found.remove(Action.OBJECT)
     if Action.APPLY in found and dossier.applied is not None:
         found.remove(Action.APPLY)  # one at a time
+    if Action.SORT in found and is_desk(actor, case) and not may_sort_up(case):
+        found.remove(Action.SORT)
+    if Action.HAND_DOWN in found and not may_hand_down(case):
+        found.remove(Action.HAND_DOWN)
+    if Action.CO_RELEASE in found and not dossier.silent_co:
+        found.remove(Action.CO_RELEASE)
     return found
+
+
+def reads_letter(actor: Actor, dossier: Dossier, dispatch: Dispatch) -> bool:
+    """Of a case in sight: offices, and the unit that is asked."""
+    if dispatch.mode != Mode.ASKED:
+        return False
+    asked = actor.role in WORKERS and led_by(actor, dispatch.department)
+    return asked or actor.role == Role.COORDINATOR
 
 
 def can_report(actor: Actor, client_id: int, served: bool) -> bool:

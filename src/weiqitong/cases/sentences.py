@@ -69,7 +69,6 @@ PLAIN: dict[str, str] = {
     Action.ASK: gettext_noop("asked the enterprise"),
     Action.REPLY: gettext_noop("replied"),
     Action.RESUME: gettext_noop("went on without a reply"),
-    Action.OPINE: gettext_noop("gave an opinion as co-handler"),
     Action.SIGN: gettext_noop("signed off"),
     Action.REMIND: gettext_noop("reminded the enterprise"),
     Action.LAPSE: gettext_noop("No verdict came in time: lapsed, counted apart"),
@@ -342,6 +341,16 @@ APPLIED: dict[str, tuple[str, str, str]] = {
         gettext_noop("found that there is no legal basis"),
         gettext_noop("refused the finding of no legal basis"),
     ),
+    ApplicationKind.ESCALATION: (
+        gettext_noop("applied for another level"),
+        gettext_noop("agreed that another level is needed"),
+        gettext_noop("refused to take it up a level"),
+    ),
+    ApplicationKind.OUTSIDE: (
+        gettext_noop("applied to take it to a body outside the city"),
+        gettext_noop("agreed to take it to a body outside the city"),
+        gettext_noop("refused to take it outside the city"),
+    ),
 }
 
 
@@ -353,6 +362,28 @@ def _application(facts: Facts, names: Names, act: Act) -> str:
         count = {"words": words, "agreed": facts["agreed"], "needed": facts["needed"]}
         return _("%(words)s (%(agreed)s of %(needed)s)") % count
     return words
+
+
+def _opine(facts: Facts, names: Names, act: Act) -> str:
+    if facts.get("late"):
+        return _("gave an opinion as co-handler, after its time")
+    return _("gave an opinion as co-handler")
+
+
+def _escalate(facts: Facts, names: Names, act: Act) -> str:
+    to = {"office": names.office(facts.get("region"))}
+    return _("Another level is needed: %(office)s names who leads") % to
+
+
+def _hand_down(facts: Facts, names: Names, act: Act) -> str:
+    return _("handed it down to %(office)s") % {"office": names.office(facts.get("to"))}
+
+
+def _helping(facts: Facts, names: Names, act: Act) -> str:
+    units = {"units": names.listed_units(facts.get("co") or ())}
+    if act.action == Action.CO_ADD:
+        return _("asked %(units)s to co-handle") % units
+    return _("released %(units)s from co-handling") % units
 
 
 def _extend(facts: Facts, names: Names, act: Act) -> str:
@@ -535,4 +566,9 @@ _SENTENCES: dict[str, Callable[[Facts, Names, Act], str]] = {
     Action.MOVE: _move,
     Action.UNDO: _undo,
     Action.LOWER: _lower,
+    Action.OPINE: _opine,
+    Action.ESCALATE: _escalate,
+    Action.HAND_DOWN: _hand_down,
+    Action.CO_ADD: _helping,
+    Action.CO_RELEASE: _helping,
 }

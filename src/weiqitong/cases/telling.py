@@ -92,6 +92,10 @@ SENTENCES = {
     Action.SUM_UP: _("There is an answer to your whole need: %(title)s. Do you accept it?"),
     Action.MOVE: _("%(lead)s now goes on with it: %(title)s, answer by %(due_at)s"),
     Action.UNDO: _("The office has taken its dispatch back and assigns it anew: %(title)s"),
+    Action.ESCALATE: _("Goes to another level: %(title)s, who leads is named by %(due_at)s"),
+    Action.HAND_DOWN: _("Handed down to your office: %(title)s (%(client)s), by %(due_at)s"),
+    Action.CO_ADD: _("Your opinion is asked for: %(title)s (%(client)s)"),
+    Action.CO_RELEASE: _("A co-handler was released: %(title)s (%(client)s)"),
 }
 UNSEATED = "case.unseated"
 kinds.register(
@@ -159,6 +163,7 @@ TO_A_DESK = frozenset(
         Action.REJECT_ANSWER,
         Action.HAND_OVER,
         Action.TAKE_BACK,
+        Action.ESCALATE,
     }
 )
 

@@ -8,6 +8,7 @@ from .views import (
     desk_calls,
     desk_case,
     desk_entry,
+    desk_letters,
     desk_merging,
     desk_precedents,
     phone_case,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("cases/<str:number>/sheet/", desk_case.sheet, name="sheet"),
     path("cases/<str:number>/behind/", desk_behind.behind, name="behind"),
     path("cases/<str:number>/release/", desk_behind.release, name="release"),
+    path("cases/<str:number>/letter/<int:seq>/", desk_letters.letter, name="letter"),
+    path("cases/<str:number>/letter/<int:seq>/docx/", desk_letters.letter_docx, name="letter-docx"),
     path("cases/<str:number>/units/", desk_case.units, name="units"),
     path("cases/<str:number>/<str:action>/", phone_case.act, name="act"),
 ]

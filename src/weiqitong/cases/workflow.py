@@ -15,6 +15,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.REPORTED, A.SOLVE): S.ANSWERED,
     (S.REPORTED, A.DISPATCH): S.DISPATCHED,
     (S.REPORTED, A.DECLINE): S.NOT_RECEIVABLE,
+    (S.REPORTED, A.HAND_DOWN): S.REPORTED,
     (S.NOT_RECEIVABLE, A.APPEAL): S.REPORTED,
     # The lead
     (S.DISPATCHED, A.CONFIRM): S.DISPATCHED,
@@ -49,6 +50,14 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (S.FOUND, A.APPEAL): S.REPORTED,
     # One level up after a "no", or after the lead is gone: the office names another lead
     (S.IN_PROGRESS, A.NAME): S.DISPATCHED,
+    # Another level is needed, or nearer to the enterprise
+    (S.IN_PROGRESS, A.ESCALATE): S.IN_PROGRESS,
+    (S.IN_PROGRESS, A.HAND_DOWN): S.IN_PROGRESS,
+    # Who else has a part, while somebody leads
+    (S.DISPATCHED, A.CO_ADD): S.DISPATCHED,
+    (S.IN_PROGRESS, A.CO_ADD): S.IN_PROGRESS,
+    (S.DISPATCHED, A.CO_RELEASE): S.DISPATCHED,
+    (S.IN_PROGRESS, A.CO_RELEASE): S.IN_PROGRESS,
     # The enterprise's word
     (S.ANSWERED, A.CONFIRM): S.ANSWERED,
     (S.ANSWERED, A.REMIND): S.ANSWERED,
@@ -98,6 +107,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
 FINAL = CLOSED - {S.LAPSED, S.NOT_RECEIVABLE, S.FOUND}  # no road leads out but a note
 
 LEAD_TURNS = frozenset({TurnKind.UNIT, TurnKind.HANDLER})
+LED_TURNS = LEAD_TURNS | {TurnKind.SIGNER, TurnKind.ENTERPRISE}  # somebody leads meanwhile
 # Whose turn it must be for a step where the state alone does not tell.
 TURNS: dict[Action, frozenset[TurnKind]] = {
     A.ASSIGN: LEAD_TURNS,
@@ -121,6 +131,10 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.PART: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
     A.SUM_UP: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
     A.UNDO: LEAD_TURNS,
+    A.ESCALATE: LED_TURNS,
+    A.HAND_DOWN: frozenset({TurnKind.OFFICE}),
+    A.CO_ADD: LED_TURNS,
+    A.CO_RELEASE: LED_TURNS,
 }
 # Acts of the product itself; no button leads to them.
 AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
@@ -130,6 +144,7 @@ EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
 EFFECTS |= {A.PART}  # what an act on a part brings to its parent
 # What only a batch does: a page of its own asks for them, no button of a case.
 IN_BATCHES = frozenset({A.MOVE, A.UNDO})
+EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND, A.ESCALATE})
 
 
 def step(status: Status, action: Action, turn: TurnKind) -> Status:

@@ -24,6 +24,8 @@ from weiqitong.oversight.framing import ladder_of
 from weiqitong.oversight.models import Rung, Supervision
 from weiqitong.oversight.services.climbing import CLIMBING, take_next
 
+from . import referrals
+
 CHUNK = 400  # cases
 REPLIED, ENDED = 0.85, 0.6  # shares of orders, where there was time
 REPLIES = (
@@ -46,6 +48,7 @@ def climb(rng: Random, now: datetime) -> int:
         for dossier, last in _dossiers(ids[begin : begin + CHUNK]):
             _climb_case(changes, dossier, last, people, now)
         _replies(changes, rng, now)
+        referrals.settle(changes, rng, people, now)
         count += len(changes.created(Rung))
         changes.write()
     return count

@@ -30,7 +30,7 @@ from weiqitong.deadlines.models import ClockKind
 from weiqitong.directory.models import Category, Department, Official
 from weiqitong.ledger.changes import Changes
 
-from . import calls, turns
+from . import calls, levels, turns
 from .roster import Roster
 from .served import Served
 from .words.cases import NeedWords
@@ -250,6 +250,7 @@ def _dispatch(life: Life) -> None:
         with life.acting(life.coordinator(), life.later(0.1, 1.5)) as changes:
             reason = "涉及市级权限，请市里分办。"
             plans.plan_sort(changes, life.case_file, case.desk.parent, reason)
+        levels.handed_down(life)
     lead, co = _lead_of(life, leaf)
     with life.acting(
         life.coordinator(), life.toward(ClockKind.DISPATCH, DISPATCH_LATE, (0.03, 0.8))
@@ -288,12 +289,17 @@ def _handle(life: Life) -> None:
             due = life.case_file.clock(ClockKind.CLOSE)
             promised = due.due_at.date() if due and due.due_at > life.at else None
             plans.plan_plan(c, life.case_file, life.words.plan, promised)
+    levels.helped(life)
     _opinions(life)
     if rng.random() < NOTED and life.words.note:
         with life.acting(life.worker(), life.later(0.1, 4)) as changes:
             plans.plan_note(changes, life.case_file, life.words.note, Audience.OFFICE)
     if rng.random() < ASKED_BACK and case.round == 1:
         _ask(life)
+    if levels.escalated(life):
+        _up(life, "本级无权决定，提级办理")
+        return
+    levels.outside(life)
     turns.applied(life)
     if case.status == Status.REPORTED:  # appealed against a finding: the level above begins anew
         _dispatch(life)
@@ -451,7 +457,7 @@ def _after_word(life: Life) -> None:
         _up(life)
 
 
-def _up(life: Life) -> None:
+def _up(life: Life, grounds: str = "企业不认可，另定单位重办") -> None:
     """One level up: another lead, and the road begins again with what is left of it."""
     case = life.case_file.case
     answered = {answer.department_id for answer in life.case_file.answers if answer.sent_at}
@@ -464,8 +470,6 @@ def _up(life: Life) -> None:
     if lead is None or by is None:
         raise NotYet
     with life.acting(by, life.toward(ClockKind.NAME, 0.05, (0.1, 0.9))) as changes:
-        proposal = plans.Proposal(
-            lead=lead, mode=mode_of(case.desk, lead), grounds="企业不认可，另定单位重办"
-        )
+        proposal = plans.Proposal(lead=lead, mode=mode_of(case.desk, lead), grounds=grounds)
         plans.plan_name(changes, life.case_file, proposal)
     _handle(life)

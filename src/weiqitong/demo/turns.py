@@ -4,6 +4,7 @@ the plans that the services use.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ UNHEARD, AGREED, REFUSED, APPEALED, REMEMBERED = 0.1, 0.6, 0.15, 0.2, 0.4
 def object_(life: Life) -> None:
     """Now and then the lead says that the case is another's; the office settles it."""
     case, rng, before = life.case_file.case, life.rng, life.case_file.lead
-    other = _another(life)
+    other = another(life)
     if rng.random() >= OBJECTED or other is None or case.lead is None or before is None:
         return
     when = life.later(0.1, 3)
@@ -58,7 +59,7 @@ def _hear(life: Life, other: Department, *, agrees: bool) -> None:
         plans.plan_hear(changes, life.case_file, agrees=agrees, text=text)
 
 
-def _another(life: Life) -> Department | None:
+def another(life: Life) -> Department | None:
     """A unit that might be the right one: those the catalogue names beside the lead."""
     case = life.case_file.case
     leaf = life.catalogue.leaves[life.words.leaf]
@@ -94,7 +95,7 @@ def _extension(life: Life) -> None:
         return
     amount = life.rng.randint(1, allowed.term.amount)
     reason = life.rng.choice(words.EXTENSION)
-    _apply(life, plans.Asked(ApplicationKind.EXTENSION, reason, amount=amount))
+    apply_for(life, plans.Asked(ApplicationKind.EXTENSION, reason, amount=amount))
 
 
 def _statutory(life: Life) -> None:
@@ -103,7 +104,7 @@ def _statutory(life: Life) -> None:
     reason, basis = life.rng.choice(words.STATUTORY)
     end = (close.due_at + timedelta(days=life.rng.randint(20, 70))).date()
     asked = plans.Asked(ApplicationKind.STATUTORY, reason, basis=basis, until_on=end)
-    _apply(life, asked)
+    apply_for(life, asked)
 
 
 def _park(life: Life) -> None:
@@ -118,15 +119,15 @@ def _park(life: Life) -> None:
         until_on=promised,
         next_on=following,
     )
-    if not _apply(life, asked) or life.case_file.case.status != Status.PARKED:
+    if not apply_for(life, asked) or life.case_file.case.status != Status.PARKED:
         return
     while life.frame.calendar.local(life.at).date() < promised - timedelta(days=20):
-        _follow(life)
+        follow(life)
     with life.acting(life.worker(), life.later(8, 60)) as changes:
         plans.plan_unpark(changes, life.case_file, life.rng.choice(words.UNPARKED))
 
 
-def _follow(life: Life) -> None:
+def follow(life: Life, said: Sequence[str] = words.FOLLOWED) -> None:
     """The reply that is due, near its day; the next within what the rule allows."""
     follow, calendar = life.case_file.clock(ClockKind.FOLLOW), life.frame.calendar
     most = life.frame.term("follow")
@@ -140,12 +141,12 @@ def _follow(life: Life) -> None:
     limit = due_at(calendar, most, when).date()
     following = min(limit, calendar.local(when).date() + timedelta(days=life.rng.randint(14, 28)))
     with life.acting(life.worker(), when) as changes:
-        plans.plan_follow(changes, life.case_file, life.rng.choice(words.FOLLOWED), following)
+        plans.plan_follow(changes, life.case_file, life.rng.choice(said), following)
 
 
 def _merit(life: Life) -> None:
     cause, reason = life.rng.choice(words.MERIT)
-    if not _apply(life, plans.Asked(ApplicationKind.MERIT, reason, cause=Cause(cause))):
+    if not apply_for(life, plans.Asked(ApplicationKind.MERIT, reason, cause=Cause(cause))):
         return
     if life.case_file.case.status == Status.FOUND:
         appealed(life)
@@ -162,10 +163,10 @@ def appealed(life: Life) -> None:
 def lawful(life: Life) -> bool:
     """Whether two people found that there is no legal basis, before the lead may say so."""
     reason, basis = words.NO_BASIS
-    return _apply(life, plans.Asked(ApplicationKind.NO_BASIS, reason, basis=basis), sure=True)
+    return apply_for(life, plans.Asked(ApplicationKind.NO_BASIS, reason, basis=basis), sure=True)
 
 
-def _apply(life: Life, asked: plans.Asked, *, sure: bool = False) -> bool:
+def apply_for(life: Life, asked: plans.Asked, *, sure: bool = False) -> bool:
     """Apply and be answered; whether it was granted. Not where it would come too late."""
     when, close = life.later(0.2, 4), life.case_file.clock(ClockKind.CLOSE)
     if close is None or when >= close.due_at or close.paused_at:

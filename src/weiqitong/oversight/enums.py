@@ -1,4 +1,4 @@
-"""The words of oversight: why a supervision order was given."""
+"""The words of oversight: why a supervision order was given, what a referral leads to."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,3 +26,20 @@ class Said(models.TextChoices):
     NOTE = "note", _("Internal note")  # inspection alone
     MORE = "more", _("More from the enterprise")
     END = "end", _("Conclusion")
+
+
+class HandedKind(models.TextChoices):
+    """What a person of the office hands on. The product sanctions nobody."""
+
+    REMINDER = "reminder", _("Reminder")  # 提醒
+    TALK = "talk", _("Talk")  # 约谈
+    NOTICE = "notice", _("Proposal of a notice")  # 通报建议
+    CLUE = "clue", _("Clue handed over")  # 线索移送
+
+
+class HandedTo(models.TextChoices):
+    """To whom."""
+
+    UNIT = "unit", _("Leadership of the unit")
+    INSPECTION = "inspection", _("Discipline inspection")  # 纪检监察机关
+    ORGANISATION = "organisation", _("Organisation department")  # 组织部门

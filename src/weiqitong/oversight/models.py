@@ -2,6 +2,8 @@
 case's timeline.
 """
 
+from datetime import datetime
+
 from django.db import models
 
 from weiqitong.cases.enums import RungKind
@@ -11,8 +13,8 @@ from weiqitong.directory.models import Client, Contact, Department, Official, Re
 from weiqitong.ledger.models import Ledgered
 from weiqitong.rules.models import RuleVersion
 
-from .enums import Concluded, OrderCause, Said
-from .querysets import RetaliationQuerySet, SupervisionQuerySet
+from .enums import Concluded, HandedKind, HandedTo, OrderCause, Said
+from .querysets import ReferralQuerySet, RetaliationQuerySet, SupervisionQuerySet
 
 
 class OrderSerial(models.Model):
@@ -170,3 +172,72 @@ class RetaliationWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.kind}"
+
+
+class ReferralSerial(models.Model):
+    """Hands out the last part of a referral's number."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Referral(Ledgered):
+    """A referral (问责线索): the facts of a clock that was missed in a 133 zone, the unit's
+    statement, what a person of the office handed on, and what came back. It sanctions nobody.
+    """
+
+    LABEL = "referral"
+    WORDS = ("statement", "handed_note", "returned", "grounds")
+
+    number = models.CharField(max_length=32, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    clock_key = models.CharField(max_length=64, unique=True)  # one for a clock, as its rung
+    kind = models.CharField(max_length=10, choices=ClockKind)
+    clock_due_at = models.DateTimeField()
+    office = models.ForeignKey(Region, models.PROTECT, related_name="+")  # whose office decides
+    unit = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")  # an office
+    official = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    # Codes, ids and days only: {"late": seconds, "held": [[kind, id, seconds]], "nudges": [day],
+    # "orders": [number]}, as they stood when it was opened.
+    facts = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # of whoever has the next step
+    statement = models.TextField(max_length=2000, blank=True)
+    stated_at = models.DateTimeField(null=True)
+    stated_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    handed_kind = models.CharField(max_length=8, choices=HandedKind, blank=True)
+    handed_to = models.CharField(max_length=12, choices=HandedTo, blank=True)
+    handed_note = models.TextField(max_length=2000, blank=True)
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    returned = models.TextField(max_length=2000, blank=True)  # what came back
+    returned_at = models.DateTimeField(null=True)
+    grounds = models.TextField(max_length=1000, blank=True)  # why it is closed
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    salt = models.CharField(max_length=16)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "opened_at"], name="referral_case"),
+            models.Index(
+                fields=["due_at"], name="referral_open", condition=models.Q(closed_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def ledger_key(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def awaits_statement(self, now: datetime) -> bool:
+        """Whether the unit still has its say; past its day the office goes on without it."""
+        return self.is_open and self.stated_at is None and now <= self.due_at

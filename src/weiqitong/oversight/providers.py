@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from weiqitong.cases import permissions as cases
-from weiqitong.cases.enums import Action
+from weiqitong.cases.enums import Action, RungKind
 from weiqitong.cases.selectors.page import CasePage
 from weiqitong.core import clock, registry
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import MenuEntry
 
-from . import inspection, permissions, selectors
+from . import inspection, permissions, selectors, selectors_referrals
 from .holding import Orders
 from .models import Supervision
 
@@ -45,6 +45,29 @@ def own_case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, An
     return "oversight/_own_case_slot.html", {"case": about["page"].case}
 
 
+def referral_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
+    """On a case's page: its referrals, for offices, the inspection and the unit itself. A query
+    only where the timeline shows that there is one.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    page: CasePage = about["page"]
+    opened = any(
+        act.action == Action.RUNG and act.facts.get("rung") == RungKind.REFERRAL
+        for act in page.acts
+    )
+    if actor.role not in permissions.READERS or not opened:
+        return None
+    now = clock.now()
+    found = selectors_referrals.of_case(actor, page.case)
+    if not found:
+        return None
+    lines = [
+        (one, selectors_referrals.turn_of(one, actor, now), selectors_referrals.about(one))
+        for one in found
+    ]
+    return "oversight/_referral_slot.html", {"lines": lines}
+
+
 def register() -> None:
     registry.unit_holdings.register(Supervision.LABEL, Orders())
     registry.own_case_slots.register("oversight.retaliation", own_case_slot)
@@ -57,6 +80,18 @@ def register() -> None:
             roles=frozenset({Role.INSPECTOR}),
             order=20,
             count=inspection.open_count,
+        ),
+    )
+    registry.case_slots.register("oversight.referrals", referral_slot)
+    registry.menu.register(
+        "oversight.referrals",
+        MenuEntry(
+            url_name="oversight:referrals",
+            label=gettext_lazy("Referrals"),
+            icon="alert-triangle",
+            roles=frozenset(permissions.READERS),
+            order=27,
+            count=selectors_referrals.count_mine,
         ),
     )
     registry.case_slots.register("oversight.orders", case_slot)

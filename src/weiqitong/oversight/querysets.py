@@ -1,5 +1,5 @@
-"""Row scope of supervision orders: that of their cases. Every read on behalf of a person starts at
-`visible_to`.
+"""Row scope of supervision orders: that of their cases; of referrals: narrower. Every read on
+behalf of a person starts at `visible_to`.
 """
 
 from datetime import datetime
@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from weiqitong.cases.models import Case
+from weiqitong.cases.permissions import WORKERS
 from weiqitong.cases.selectors.withheld import own_cases, units_around
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Official, Region
 from weiqitong.pairing.models import Pairing
 
 if TYPE_CHECKING:
-    from .models import Retaliation, Supervision
+    from .models import Referral, Retaliation, Supervision
+
+IN_REGION = frozenset({Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.INSPECTOR})
 
 
 class SupervisionQuerySet(models.QuerySet["Supervision"]):
@@ -62,3 +65,32 @@ def own_affair(actor: Actor) -> models.Q:
         found |= models.Q(about_official=actor.official_id)
         found |= models.Q(client__in=served.values("client"))
     return found
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, actor: Actor) -> "ReferralQuerySet":
+        """Offices, leaders and inspection on cases in sight; a unit its own alone."""
+        if actor.role in IN_REGION:
+            return self.filter(case__in=Case.objects.visible_to(actor).values("pk"))
+        if actor.role in WORKERS and actor.department_path:
+            return self.filter(unit__path__startswith=actor.department_path)
+        return self.none()
+
+    def open(self) -> "ReferralQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def to_state(self, now: datetime) -> "ReferralQuerySet":
+        """The unit's statement is awaited."""
+        return self.open().filter(stated_at=None, handed_at=None, due_at__gte=now)
+
+    def to_decide(self, now: datetime) -> "ReferralQuerySet":
+        """The office decides what is handed on: after the statement, or without it."""
+        unsaid = models.Q(stated_at__isnull=False) | models.Q(due_at__lt=now)
+        return self.open().filter(unsaid, handed_at=None)
+
+    def handed(self) -> "ReferralQuerySet":
+        """Handed on, and not yet closed."""
+        return self.open().filter(handed_at__isnull=False)
+
+    def closed(self) -> "ReferralQuerySet":
+        return self.filter(closed_at__isnull=False)

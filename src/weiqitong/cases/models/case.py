@@ -34,7 +34,7 @@ class Case(Ledgered):
     """The present state. Words (title, text) stand here and, as a digest, in the ledger."""
 
     LABEL = "case"
-    WORDS = ("title", "text")
+    WORDS = ("title", "text", "outside")
 
     id = models.BigIntegerField(primary_key=True)  # a CaseSerial
     number = models.CharField(max_length=20, unique=True)
@@ -84,6 +84,9 @@ class Case(Ledgered):
     round = models.PositiveSmallIntegerField(default=1)  # raised by every "no"
     rejections = models.PositiveSmallIntegerField(default=0)
     appeals = models.PositiveSmallIntegerField(default=0)
+    # Pairs of round and depth: in which round an office of which level handed it down.
+    handed = models.JSONField(default=list)
+    outside = models.CharField(max_length=120, blank=True)  # body it lies with while parked
 
     rules = models.ForeignKey(RuleVersion, models.PROTECT, null=True, related_name="+")  # profiles
     profile = models.CharField(max_length=24, blank=True)  # frozen at report

@@ -76,7 +76,7 @@ class Application(Ledgered):
     """What a lead asks for and others decide: more time, parking, a finding."""
 
     LABEL = "application"
-    WORDS = ("reason", "basis", "decision")
+    WORDS = ("reason", "basis", "decision", "body", "letter")
     KEYED_BY = ("case",)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="applications")
@@ -92,6 +92,11 @@ class Application(Ledgered):
     until_on = models.DateField(null=True)  # statutory end, or day promised for a parked need
     next_on = models.DateField(null=True)  # next reply on a parked need
     amount = models.PositiveSmallIntegerField(null=True)  # of an extension, in the profile's unit
+    level = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")  # whose office
+    body = models.CharField(max_length=120, blank=True)  # outside the city
+    letter = models.CharField(max_length=60, blank=True)  # number of the letter to it
+    # Who keeps asking there.
+    liaison = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
     decision = models.TextField(max_length=1000, blank=True)
     findings = models.JSONField(default=list)  # ids of officials who have agreed, in order
     made_at = models.DateTimeField()

@@ -29,6 +29,7 @@ from .handling import (
     plan_sign,
     plan_submit,
 )
+from .helping import plan_co_add, plan_co_release
 from .instructing import plan_instruct
 from .intake import (
     Came,
@@ -44,6 +45,7 @@ from .intake import (
     plan_sort,
 )
 from .leaving import is_deserted, nearest, plan_hand_over
+from .levels import is_below, levels_above, may_hand_down, plan_hand_down, was_handed_down
 from .linking import check_master, plan_link, plan_unlink
 from .moving import Hands, hands_of, may_undo, plan_pass_within, plan_succeed, plan_undo
 from .objecting import (
@@ -77,7 +79,10 @@ __all__ = [
     "hands_of",
     "hurry_again",
     "is_about",
+    "is_below",
     "is_deserted",
+    "levels_above",
+    "may_hand_down",
     "may_object",
     "may_undo",
     "nearest",
@@ -91,6 +96,8 @@ __all__ = [
     "plan_ask",
     "plan_assign",
     "plan_call",
+    "plan_co_add",
+    "plan_co_release",
     "plan_conclude",
     "plan_confer",
     "plan_confirm",
@@ -100,6 +107,7 @@ __all__ = [
     "plan_dispatch",
     "plan_follow",
     "plan_grant",
+    "plan_hand_down",
     "plan_hand_over",
     "plan_hear",
     "plan_hurry",
@@ -143,4 +151,5 @@ __all__ = [
     "plan_withdraw_precedent",
     "refuse_officials",
     "refuse_units",
+    "was_handed_down",
 ]

@@ -18,14 +18,15 @@ from weiqitong.deadlines import plan as clocks
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.terms import Term, Unit, until
 from weiqitong.deadlines.words import term_words
-from weiqitong.directory.models import Official
+from weiqitong.directory.models import Official, Region
 from weiqitong.ledger.canonical import plain
 from weiqitong.ledger.changes import Changes
 
-from ..dossier import Dossier
+from ..dossier import Dossier, Seat
 from ..enums import Action, ApplicationKind, ApplicationState, Audience, Cause, TurnKind
 from ..models import Application
 from .finding import conclude
+from .levels import levels_above, lift
 from .parking import check_next, park
 from .steps import lead_turn, start, stop, take, void
 
@@ -44,6 +45,10 @@ class Asked:
     until_on: date | None = None
     next_on: date | None = None
     amount: int | None = None
+    level: Region | None = None  # whose office should have it
+    body: str = ""  # outside the city
+    letter: str = ""
+    liaison: Official | None = None  # who keeps asking there
 
 
 def needed(kind: str) -> int:
@@ -79,12 +84,16 @@ def plan_apply(
         kind=asked.kind,
         department=case.lead,
         author=author,
-        cause=asked.cause,
+        cause=Cause.OUTSIDE if asked.kind == ApplicationKind.OUTSIDE else asked.cause,
         reason=asked.reason,
         basis=asked.basis,
         until_on=asked.until_on,
         next_on=asked.next_on,
         amount=asked.amount,
+        level=asked.level,
+        body=asked.body,
+        letter=asked.letter,
+        liaison=asked.liaison,
         made_at=changes.at,
         salt=crypto.salt(),
     )
@@ -112,12 +121,23 @@ def _told(application: Application) -> dict[str, Any]:
         "cause": application.cause,
         "basis": application.basis,
         "amount": application.amount,
+        **({"region": application.level_id} if application.level_id else {}),
+        **({"official": application.liaison_id} if application.liaison_id else {}),
         **{name: day.isoformat() for name, day in days.items() if day},
     }
 
 
-def plan_grant(changes: Changes, dossier: Dossier, by: Official | None, words: str = "") -> None:
-    """One person's yes. The last yes that is needed brings the effect with it."""
+def plan_grant(
+    changes: Changes,
+    dossier: Dossier,
+    by: Official | None,
+    words: str = "",
+    *,
+    seat: Seat | None = None,
+) -> None:
+    """One person's yes. The last yes that is needed brings the effect with it. `seat` is where an
+    escalation leads, if nobody sits at the office it names.
+    """
     application = _open(dossier)
     mine = by.pk if by else None
     if mine is not None and mine in application.findings:
@@ -145,7 +165,9 @@ def plan_grant(changes: Changes, dossier: Dossier, by: Official | None, words: s
         facts=facts,
         decide_until=until,
     )
-    if settled:
+    if settled and application.kind == ApplicationKind.ESCALATION:
+        lift(changes, dossier, application, seat)
+    elif settled:
         EFFECTS[ApplicationKind(application.kind)](changes, dossier, application)
 
 
@@ -251,12 +273,39 @@ def _check_basis(dossier: Dossier, asked: Asked, at: datetime) -> None:
         raise BadInput(_("Name the provision that stands against it."), field="basis")
 
 
+def _check_escalation(dossier: Dossier, asked: Asked, at: datetime) -> None:
+    levels = levels_above(dossier.case.lead, dossier.case.desk)
+    if not levels:
+        raise WrongStep(_("Above this level there is only a body outside the city."))
+    if asked.level is None or asked.level not in levels:
+        raise BadInput(_("Name the level that is needed; it lies above your own."), field="level")
+
+
+def _check_outside(dossier: Dossier, asked: Asked, at: datetime) -> None:
+    lead = dossier.case.lead
+    if not asked.body.strip():
+        raise BadInput(_("Name the body outside that has to act."), field="body")
+    if asked.liaison is None:
+        raise BadInput(_("Name the person who keeps asking."), field="liaison")
+    if lead is not None and not asked.liaison.department.path.startswith(lead.path):
+        raise BadInput(
+            _("%(name)s does not belong to %(unit)s.")
+            % {"name": asked.liaison.person.name, "unit": lead.name},
+            field="liaison",
+        )
+    following = check_next(dossier, asked.next_on, at)
+    if asked.until_on is not None and following > asked.until_on:
+        raise BadInput(_("The next reply comes no later than the day promised."), field="next_on")
+
+
 CHECKS: dict[ApplicationKind, Callable[[Dossier, Asked, datetime], None]] = {
     ApplicationKind.EXTENSION: _check_extension,
     ApplicationKind.STATUTORY: _check_statutory,
     ApplicationKind.PARKING: _check_parking,
     ApplicationKind.MERIT: _check_merit,
     ApplicationKind.NO_BASIS: _check_basis,
+    ApplicationKind.ESCALATION: _check_escalation,
+    ApplicationKind.OUTSIDE: _check_outside,
 }
 
 
@@ -309,4 +358,6 @@ EFFECTS: dict[ApplicationKind, Callable[[Changes, Dossier, Application], None]] 
     ApplicationKind.PARKING: park,
     ApplicationKind.MERIT: conclude,
     ApplicationKind.NO_BASIS: _allow_no,
+    ApplicationKind.ESCALATION: lift,
+    ApplicationKind.OUTSIDE: park,
 }

@@ -153,9 +153,11 @@ def plan_opine(changes: Changes, dossier: Dossier, dispatch: Dispatch, text: str
     """A co-handler's part: its own clock stops, the turn stays with the lead."""
     if dispatch.answered_at is not None:
         raise WrongStep(_("%(unit)s has given its opinion.") % {"unit": dispatch.department.name})
+    late = False
     for clock in dossier.clocks:
         same = clock.kind == ClockKind.CO and clock.holder_id == dispatch.department_id
         if same and clock.stopped_at is None:
+            late = late or (clocks.is_late(clock, changes.at) and not clock.advisory)
             clocks.stop(changes, clock)
     changes.enact(dispatch, "dispatch.opine", answered_at=changes.at, opinion=text)
     take(
@@ -164,7 +166,7 @@ def plan_opine(changes: Changes, dossier: Dossier, dispatch: Dispatch, text: str
         Action.OPINE,
         text=text,
         audience=Audience.OFFICE,
-        facts={"unit": dispatch.department_id},
+        facts={"unit": dispatch.department_id, **({"late": True} if late else {})},
     )
 
 
@@ -178,9 +180,13 @@ def plan_submit(
     documents: Sequence[str] = (),
     quantities: Mapping[str, Any] | None = None,
     author: Official | None = None,
+    over_silence: str = "",
 ) -> None:
-    """An answer on its way through one or two sign-offs; the close clock runs on."""
+    """An answer on its way through one or two sign-offs; the close clock runs on. Whoever signs
+    reads what is said about silent co-handlers.
+    """
     refuse_unfound(dossier, outcome)
+    silent = _silent(dossier, over_silence)
     if not 1 <= len(signers) <= 2:
         raise BadInput(_("Choose one or two people to sign off."), field="signers")
     case = dossier.case
@@ -196,6 +202,7 @@ def plan_submit(
         author=author,
         signers=[official.pk for official in signers],
     )
+    _say_silence(changes, dossier, silent, over_silence)
     turn = Turn(TurnKind.SIGNER, answer.signers[0], close_due(dossier))
     facts = {"answer": answer.seq, "outcome": outcome, "signers": answer.signers}
     take(changes, dossier, Action.SUBMIT, turn, text=text, audience=Audience.OFFICE, facts=facts)
@@ -245,14 +252,7 @@ def plan_answer(
 ) -> None:
     """The answer itself. Over a co-handler who has not spoken only with a word said about it."""
     refuse_unfound(dossier, outcome)
-    silent = dossier.silent_co
-    if silent and not over_silence:
-        units = "、".join(dispatch.department.name for dispatch in silent)
-        raise BadInput(
-            _("%(units)s has not given its opinion; say why you answer without it.")
-            % {"units": units},
-            field="over_silence",
-        )
+    silent = _silent(dossier, over_silence)
     answer = write_answer(
         changes,
         dossier,
@@ -263,6 +263,26 @@ def plan_answer(
         department=dossier.case.lead,
         author=author,
     )
+    _say_silence(changes, dossier, silent, over_silence)
+    send_answer(changes, dossier, answer, Action.ANSWER)
+
+
+def _silent(dossier: Dossier, over_silence: str) -> list[Dispatch]:
+    """Co-handlers that owe an opinion; BadInput where nothing is said about them."""
+    silent = dossier.silent_co
+    if silent and not over_silence:
+        units = "、".join(dispatch.department.name for dispatch in silent)
+        raise BadInput(
+            _("%(units)s has not given its opinion; say why you answer without it.")
+            % {"units": units},
+            field="over_silence",
+        )
+    return silent
+
+
+def _say_silence(
+    changes: Changes, dossier: Dossier, silent: Sequence[Dispatch], over_silence: str
+) -> None:
     if silent:
         take(
             changes,
@@ -272,4 +292,3 @@ def plan_answer(
             audience=Audience.OFFICE,
             facts={"silent": [dispatch.department_id for dispatch in silent]},
         )
-    send_answer(changes, dossier, answer, Action.ANSWER)

@@ -34,6 +34,7 @@ from ..enums import (
 from ..models import Case, Dispatch, Intake
 from .answers import send_answer, write_answer
 from .confiding import refuse_desk
+from .levels import refuse_back_up
 from .recusal import refuse_units
 from .steps import close_due, record, start, stop, take
 
@@ -181,6 +182,7 @@ def plan_sort(changes: Changes, dossier: Dossier, desk: Region, reason: str) -> 
     if desk.pk == case.desk_id:
         raise BadInput(_("The case lies on this desk already."), field="desk")
     refuse_desk(Confidentiality(case.confidentiality), desk)
+    refuse_back_up(case, desk)
     turn = Turn(TurnKind.OFFICE, desk.pk, case.turn_until)
     facts = {"from": case.desk_id, "to": desk.pk}
     take(changes, dossier, Action.SORT, turn, text=reason, facts=facts, desk=desk)

@@ -5,8 +5,6 @@ database who that is: `Staff` says so.
 from collections.abc import Mapping
 from typing import Any
 
-from weiqitong.deadlines import plan as clocks
-from weiqitong.deadlines.models import ClockKind
 from weiqitong.directory.models import Region
 from weiqitong.ledger.changes import Changes
 
@@ -15,8 +13,10 @@ from ..enums import Action, Audience, Part, Status, TurnKind
 from ..models import Case
 from .answers import instead
 from .applying import drop
+from .helping import end_part
+from .levels import back_to_office
 from .parking import plan_unpark
-from .steps import close_due, end, start, take
+from .steps import close_due, take
 
 AT_A_DESK = frozenset({TurnKind.OFFICE, TurnKind.LEADER})
 LED = frozenset({Status.DISPATCHED, Status.IN_PROGRESS, Status.PARKED})
@@ -122,7 +122,11 @@ def _within_unit(changes: Changes, dossier: Dossier, staff: Staff) -> None:
     if turn is None or case.lead is None or not case.lead.active:
         _take_back(changes, dossier, staff)
         return
-    _pass_on(changes, dossier, turn, facts, **dict.fromkeys(gone))
+    values: dict[str, Any] = dict.fromkeys(gone)
+    if case.outside and turn.kind == TurnKind.HANDLER:
+        values.pop("handler", None)
+        values |= {"handler_id": turn.id, "section": None}
+    _pass_on(changes, dossier, turn, facts, **values)
 
 
 def _left(dossier: Dossier, staff: Staff, gone: Mapping[str, Any]) -> Turn | None:
@@ -132,9 +136,16 @@ def _left(dossier: Dossier, staff: Staff, gone: Mapping[str, Any]) -> Turn | Non
         due = case.turn_until  # the day of the next reply stands
     if case.handler_id and "handler" not in gone:
         return Turn(TurnKind.HANDLER, case.handler_id, due)
+    if case.outside and (other := _next_liaison(case, staff)) is not None:
+        return Turn(TurnKind.HANDLER, other, due)
     section = None if "section" in gone else case.section
     unit = section or (case.lead if staff.serves(case.lead) else None)
     return Turn(TurnKind.UNIT, unit.pk, due) if unit is not None else None
+
+
+def _next_liaison(case: Case, staff: Staff) -> int | None:
+    """Somebody by name goes on asking the body outside: who receives for the whole unit."""
+    return next(iter(staff.heads.get(case.lead_id or 0, ())), None)
 
 
 def _other_signer(changes: Changes, dossier: Dossier, staff: Staff) -> Turn | None:
@@ -176,33 +187,11 @@ def _take_back(changes: Changes, dossier: Dossier, staff: Staff) -> None:
     case = dossier.case
     if case.status == Status.PARKED:
         plan_unpark(changes, dossier, "")
-    _drop_pending(changes, dossier)
     drop(changes, dossier)
-    end(changes, dossier, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.CO)
-    for dispatch in dossier.dispatches:
-        if dispatch.ended_at is None:
-            changes.enact(dispatch, "dispatch.end", ended_at=changes.at)
-    close = dossier.clock(ClockKind.CLOSE)
-    if close is not None:
-        clocks.hand_over(changes, close, None, advisory=False)
-    name = start(changes, dossier, ClockKind.NAME, "name")
-    assert name is not None
     desk: Region = case.desk
     seat = nearest(Seat(TurnKind.OFFICE, desk), staff) or Seat(TurnKind.OFFICE, desk)
     facts: dict[str, Any] = {"unit": case.lead_id, "passed": list(seat.passed)}
-    turn = Turn(seat.kind, seat.region.pk, name.due_at)
-    take(
-        changes,
-        dossier,
-        Action.TAKE_BACK,
-        turn,
-        facts=facts,
-        desk=seat.region,
-        lead=None,
-        section=None,
-        handler=None,
-        decide_until=None,
-    )
+    back_to_office(changes, dossier, seat, Action.TAKE_BACK, facts)
 
 
 def _close_parts(changes: Changes, dossier: Dossier) -> None:
@@ -211,12 +200,7 @@ def _close_parts(changes: Changes, dossier: Dossier) -> None:
     if not closed or dossier.case.lead_id is None:
         return
     for dispatch in closed:
-        for clock in dossier.clocks:
-            own = clock.kind == ClockKind.CO and clock.holder_id == dispatch.department_id
-            if own and clock.stopped_at is None:
-                late = clocks.is_late(clock, changes.at)
-                (clocks.stop if late else clocks.void)(changes, clock)
         assert dispatch.part == Part.CO
-        changes.enact(dispatch, "dispatch.end", ended_at=changes.at)
+        end_part(changes, dossier, dispatch)
     facts = {"co": [one.department_id for one in closed]}
     _pass_on(changes, dossier, None, facts)

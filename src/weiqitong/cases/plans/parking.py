@@ -3,6 +3,7 @@ rolls until it is done. Never counted as solved.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from weiqitong.ledger.changes import Changes
 from weiqitong.web.times import plain_date
 
 from ..dossier import Dossier, Turn
-from ..enums import Action
+from ..enums import Action, TurnKind
 from ..models import Application
 from .steps import lead_turn, start_until, stop, take, void
 
@@ -37,7 +38,9 @@ def check_next(dossier: Dossier, next_on: date | None, at: datetime) -> date:
 
 
 def park(changes: Changes, dossier: Dossier, application: Application) -> None:
-    """The effect of a granted parking: the clocks of the answer rest, the next reply's runs."""
+    """The effect of a granted parking: the clocks of the answer rest, the next reply's runs. With
+    a body outside, the person named keeps asking there, whoever handled it before.
+    """
     for kind in WAITING:
         clock = dossier.clock(kind)
         if clock is not None and clock.is_running:
@@ -45,6 +48,13 @@ def park(changes: Changes, dossier: Dossier, application: Application) -> None:
     void(changes, dossier, ClockKind.ASK)  # a question that is open waits with the rest
     if dossier.pending is not None:  # and an answer in sign-off is written anew when it can be
         changes.enact(dossier.pending, "answer.return", returned_at=changes.at)
+    values: dict[str, Any] = {"outside": application.body}
+    turn = lead_turn(dossier)
+    if application.liaison is not None:
+        turn = Turn(TurnKind.HANDLER, application.liaison_id)
+        place = application.liaison.department_id
+        values["handler_id"] = application.liaison_id
+        values["section_id"] = None if place == dossier.case.lead_id else place
     assert application.next_on is not None
     follow = _follow(changes, dossier, application.next_on)
     facts = {
@@ -57,11 +67,12 @@ def park(changes: Changes, dossier: Dossier, application: Application) -> None:
         changes,
         dossier,
         Action.PARK,
-        _turn(dossier, follow),
+        Turn(turn.kind, turn.id, follow.due_at),
         text=application.reason,
         facts=facts,
         reminder_at=None,
         promised_on=application.until_on,
+        **values,
     )
 
 

@@ -60,6 +60,8 @@ def take(
     if status != case.status:
         values["status"] = status
         values["closed_at"] = changes.at if status in CLOSED else None
+    if case.outside and status != Status.PARKED:
+        values["outside"] = ""  # it lies with that body only while it is followed there
     kind = values.get("turn_kind", case.turn_kind)
     values |= light(dossier, status, TurnKind(kind))
     return record(changes, dossier, action, text, audience, facts or {}, values)

@@ -22,7 +22,7 @@ def applied_facts(dossier: Dossier, names: Names) -> list[Fact]:
     one = dossier.applied
     if one is None:
         return []
-    promised = one.kind == ApplicationKind.PARKING
+    promised = one.kind in {ApplicationKind.PARKING, ApplicationKind.OUTSIDE}
     end = _("Day promised") if promised else _("End of the procedure")
     agreed = _("%(agreed)s of %(needed)s") % {
         "agreed": len(one.findings),
@@ -35,6 +35,10 @@ def applied_facts(dossier: Dossier, names: Names) -> list[Fact]:
         Fact(end, plain_date(one.until_on) if one.until_on else ""),
         Fact(_("Day of the next reply"), plain_date(one.next_on) if one.next_on else ""),
         Fact(_("Provision"), one.basis),
+        Fact(_("Level that is needed"), names.office(one.level_id) if one.level_id else ""),
+        Fact(_("Body outside the city"), one.body),
+        Fact(_("Number of the letter"), one.letter),
+        Fact(_("Who keeps asking there"), names.official(one.liaison_id)),
         Fact(pgettext("application", "Unit"), names.unit(one.department_id)),
         Fact(_("Agreed so far"), agreed if needed(one.kind) > 1 else ""),
         Fact(pgettext("application", "Reason"), one.reason),

@@ -2,7 +2,7 @@
 queries: it is handed clocks with their history, and acts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,13 +21,14 @@ from weiqitong.deadlines.plan import events_of
 from weiqitong.deadlines.strip import DayKind
 from weiqitong.deadlines.terms import Measure
 from weiqitong.deadlines.timeline import fold
+from weiqitong.directory.models import Department
 from weiqitong.web.parts import Clock as ClockPart
 from weiqitong.web.parts import DayCell, DeskShare, Light, LightKind
 from weiqitong.web.times import clock_face, minutes_words, moment_words, until_words
 
 from .. import permissions
-from ..delay import Desk, Held, shares
-from ..dossier import Dossier
+from ..delay import Desk, Held, own_delay, shares
+from ..dossier import Dossier, led_by
 from ..enums import Status, TurnKind
 from ..models import Act, Case
 from ..words import (
@@ -37,8 +38,10 @@ from ..words import (
     clock_owed,
     name_of,
     office_words,
+    short_of,
     together,
 )
+from .turns import advisory_light, advisory_word
 
 ORDER = list(ClockKind)
 LATE_STATES = frozenset({ClockState.RUNNING, ClockState.STOPPED})
@@ -62,23 +65,43 @@ class Why:
 def clock_parts(dossier: Dossier, viewer: Actor, now: datetime) -> list[ClockPart]:
     """The newest clock of each kind that the viewer may know of, in the order of a case's life."""
     inside = permissions.can_see_internal(viewer)
-    newest: dict[str, Clock] = {}
+    units = {one.department_id: one.department for one in dossier.dispatches}
+    newest: dict[tuple[str, int | None], Clock] = {}
     for one in dossier.clocks:
         if one.state != ClockState.VOID and (inside or one.kind in OUTSIDE):
-            newest[one.kind] = one
-    shown = sorted(newest.values(), key=lambda one: ORDER.index(ClockKind(one.kind)))
-    return [_part(one, dossier.frame.calendar, now) for one in shown]
+            # Each co-handler has its own.
+            newest[one.kind, one.holder_id if one.kind == ClockKind.CO else None] = one
+    worker = viewer.role in permissions.WORKERS
+
+    def place(one: Clock) -> tuple[bool, int]:
+        """Whoever co-handles reads of its own part first."""
+        own = worker and led_by(viewer, units.get(one.holder_id or 0))
+        return not (own and one.kind == ClockKind.CO), ORDER.index(ClockKind(one.kind))
+
+    shown = sorted(newest.values(), key=place)
+    return [_part(one, dossier.frame.calendar, now, units) for one in shown]
 
 
-def _part(one: Clock, calendar: WorkCalendar, now: datetime) -> ClockPart:
+def _name(one: Clock, units: Mapping[int, Department]) -> str:
+    unit = units.get(one.holder_id or 0)
+    if one.kind == ClockKind.CO and unit is not None:
+        return _("Opinion of %(unit)s") % {"unit": short_of(unit)}
+    return clock_name(one.kind)
+
+
+def _part(
+    one: Clock, calendar: WorkCalendar, now: datetime, units: Mapping[int, Department]
+) -> ClockPart:
     events = events_of(one.history)
     state = fold(events, calendar)
     assert state is not None
-    name = clock_name(one.kind)
+    name = _name(one, units)
     spent, whole = state.spent(calendar, now) // 60, state.whole // 60
     if one.state == ClockState.STOPPED:
         late = one.result == "missed" and not one.advisory
         light = Light(LightKind.RED) if late else Light(LightKind.CLOSED, _("In time"))
+        if one.advisory:
+            light = Light(LightKind.CLOSED, advisory_word())
         return ClockPart(name, _of(spent, whole, state), light)
     if one.state == ClockState.PAUSED:
         return ClockPart(name, _("paused"), Light(LightKind.PAUSED))
@@ -89,10 +112,11 @@ def _part(one: Clock, calendar: WorkCalendar, now: datetime) -> ClockPart:
             "used": clock_face(spent),
             "whole": clock_face(whole),
         }
-        if now > one.due_at:  # a full bar would say less than the red light
-            return ClockPart(name, words, Light(LightKind.RED), None, _close_note(one, until))
-        return ClockPart(name, words, _running(one, now), used, _close_note(one, until))
-    return ClockPart(name, until, _running(one, now))
+        if now > one.due_at or one.advisory:  # a full bar would say less than the red light
+            light = running_light(one, now)
+            return ClockPart(name, words, light, None, _close_note(one, until))
+        return ClockPart(name, words, running_light(one, now), used, _close_note(one, until))
+    return ClockPart(name, until, running_light(one, now))
 
 
 def _close_note(one: Clock, until: str) -> str:
@@ -107,7 +131,10 @@ def _of(spent: int, whole: int, state: Folded) -> str:
     return f"{minutes_words(spent)} / {minutes_words(whole)}"
 
 
-def _running(one: Clock, now: datetime) -> Light:
+def running_light(one: Clock, now: datetime) -> Light:
+    """Of a clock that runs. An advisory one says so, and is judged by no colour."""
+    if one.advisory:
+        return advisory_light(one.due_at, now)
     if now > one.due_at:
         return Light(LightKind.RED)
     return Light(LightKind.YELLOW if now >= one.yellow_at else LightKind.GREEN)
@@ -177,7 +204,7 @@ def late_shares(
     dossier: Dossier, acts: Sequence[Act], names: Names, now: datetime
 ) -> list[DeskShare]:
     """Whose delay it is: what the close clocks of all rounds ran over, booked to whoever held the
-    next step meanwhile.
+    next step meanwhile; and what an opinion was late, booked to whoever owed it.
     """
     calendar = dossier.frame.calendar
     held = [Held(act.at, act.turn_kind, act.turn_id) for act in acts]
@@ -187,6 +214,7 @@ def late_shares(
             end = one.stopped_at or now
             for desk, seconds in shares(held, one.due_at, end, calendar).items():
                 booked[desk] = booked.get(desk, 0) + seconds
+    owed = _late_opinions(dossier, now)
     ended = {(act.turn_kind, act.turn_id): act for act in acts}
     found = []
     for place, (desk, seconds) in enumerate(booked.items()):
@@ -194,6 +222,24 @@ def late_shares(
         if said is not None and seconds >= 60:
             minutes = seconds // 60
             found.append(DeskShare(*said, minutes, clock_face(minutes), 1 + place % 6))
+    for place, (unit, seconds) in enumerate(owed.items(), start=len(found)):
+        if seconds >= 60:
+            minutes, what = seconds // 60, pgettext("desk", "Opinion")
+            face = clock_face(minutes)
+            found.append(DeskShare(what, names.unit(unit), minutes, face, 1 + place % 6))
+    return found
+
+
+def _late_opinions(dossier: Dossier, now: datetime) -> dict[int, int]:
+    """Seconds by which opinions were or are late, by unit; an advisory clock judges nobody."""
+    calendar = dossier.frame.calendar
+    found: dict[int, int] = {}
+    for one in dossier.clocks:
+        judged = one.kind == ClockKind.CO and not one.advisory and one.state in LATE_STATES
+        if judged and one.holder_id is not None:
+            end = one.stopped_at or now
+            seconds = sum(own_delay(one.holder_id, one.due_at, end, calendar).values())
+            found[one.holder_id] = found.get(one.holder_id, 0) + seconds
     return found
 
 

@@ -1,6 +1,7 @@
 """Cases as rows of a list: three queries at most, however many rows."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -73,8 +74,18 @@ def _meta(case: Case, actor: Actor) -> list[str]:
     return [client_words(case, actor)]
 
 
-def owed_opinions(cases: Sequence[Case], actor: Actor) -> dict[int, datetime]:
-    """When the viewer's unit owes an opinion as co-handler: case id → due. One query, for units."""
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An opinion owed: until when, and whether that is only proposed."""
+
+    due: datetime
+    advisory: bool = False
+
+
+def owed_opinions(cases: Sequence[Case], actor: Actor) -> dict[int, Owed]:
+    """When the viewer's unit owes an opinion as co-handler: case id → until when. One query, for
+    units.
+    """
     if actor.role not in permissions.WORKERS or not actor.department_path or not cases:
         return {}
     waiting = Clock.objects.filter(
@@ -84,7 +95,8 @@ def owed_opinions(cases: Sequence[Case], actor: Actor) -> dict[int, datetime]:
         state=ClockState.RUNNING,
         holder__path__startswith=actor.department_path,
     )
-    return dict(waiting.values_list("subject_id", "due_at"))
+    rows = waiting.values_list("subject_id", "due_at", "advisory").order_by("-due_at")
+    return {case: Owed(due, advisory) for case, due, advisory in rows}
 
 
 def owed_decisions(cases: Sequence[Case], actor: Actor) -> set[int]:
@@ -105,9 +117,11 @@ def decision_turn(case: Case, now: datetime) -> Turn:
     return Turn(light, who, until, yours=True, words=_("on an application"))
 
 
-def opinion_turn(due: datetime, now: datetime) -> Turn:
+def opinion_turn(owed: Owed, now: datetime) -> Turn:
     """The line of a co-handler who has not spoken yet."""
-    light = Light(LightKind.RED) if now > due else Light(LightKind.YOURS)
-    until = _("opinion %(until)s") % {"until": until_words(due, now)}
+    late = now > owed.due and not owed.advisory
+    light = Light(LightKind.RED) if late else Light(LightKind.YOURS)
+    until = _("opinion %(until)s") % {"until": until_words(owed.due, now)}
     who = pgettext("whose turn", "You")
-    return Turn(light, who, until, yours=True, words=_("as co-handler"))
+    words = _("as co-handler, advisory limit") if owed.advisory else _("as co-handler")
+    return Turn(light, who, until, yours=True, words=words)

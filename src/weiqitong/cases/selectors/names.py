@@ -55,7 +55,7 @@ def _wanted(acts: Iterable[Act]) -> tuple[set[int], set[int], set[int]]:
     officials: set[int] = set()
     for act in acts:
         facts = act.facts
-        if act.action == Action.SORT:
+        if act.action in {Action.SORT, Action.HAND_DOWN}:
             regions |= {facts.get("to"), facts.get("from")}
         units |= {facts.get("lead"), facts.get("section"), facts.get("unit"), facts.get("proposed")}
         units.update(facts.get("co") or ())

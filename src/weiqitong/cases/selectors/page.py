@@ -33,6 +33,7 @@ from ..words import Names, joined, name_of, short_of, together
 from . import clocks as times
 from .applied import applied_facts
 from .calls import hands_of
+from .helping import CoLine, co_lines, unheard_units
 from .kin import Kin, alike, kin_of
 from .lines import decision_turn, opinion_turn, owed_opinions
 from .names import RELATED, names_for
@@ -70,11 +71,23 @@ class CasePage:
     acts: list[Act] = field(default_factory=list)
     names: Names = field(default_factory=Names)
     viewer: Actor = ANONYMOUS
+    helpers: list[CoLine] = field(default_factory=list)
+    letters: list[tuple[int, str]] = field(default_factory=list)  # to units that are asked
 
     @property
     def applied(self) -> list[Fact]:
         """What the lead has applied for and nobody has decided yet; for units and offices."""
         return applied_facts(self.dossier, self.names) if self.inside else []
+
+    @property
+    def co(self) -> list[CoLine]:
+        """The co-handlers of this round, for units and offices."""
+        return self.helpers if self.inside else []
+
+    @property
+    def unheard(self) -> str:
+        """Co-handlers that had said nothing when the answer went out."""
+        return joined(unheard_units(self.dossier, self.answer))
 
     def may(self, action: Action) -> bool:
         return action in self.actions
@@ -195,6 +208,12 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
         acts=visible,
         names=names,
         viewer=actor,
+        helpers=co_lines(dossier, actor, now),
+        letters=[
+            (one.seq, short_of(one.department))
+            for one in dossier.dispatches
+            if one.round == case.round and permissions.reads_letter(actor, dossier, one)
+        ],
     )
 
 

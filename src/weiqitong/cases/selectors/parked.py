@@ -14,12 +14,14 @@ from weiqitong.core import clock
 from weiqitong.core.actor import Actor
 from weiqitong.web.keyset import Page, paginate
 
-from ..enums import PARKING_CAUSES, ApplicationKind, ApplicationState, Status
+from ..enums import PARKING_CAUSES, ApplicationKind, ApplicationState, Cause, Status
 from ..models import Application, Case
 from .lines import for_lines
 
 ORDER = ("turn_until", "pk")
 LATE, PAST = "late", "past"
+PARKS = (ApplicationKind.PARKING, ApplicationKind.OUTSIDE)
+CAUSES = frozenset({*PARKING_CAUSES, Cause.OUTSIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,7 @@ class ParkedFilter:
     def parse(cls, query: Mapping[str, Any]) -> "ParkedFilter":
         """From a request's GET; what is not understood is left out."""
         show, cause = str(query.get("show", "")), str(query.get("cause", ""))
-        return cls(
-            show if show in {LATE, PAST} else "", cause if cause in set(PARKING_CAUSES) else ""
-        )
+        return cls(show if show in {LATE, PAST} else "", cause if cause in CAUSES else "")
 
     def query(self, **changes: str) -> str:
         """The address of this list with some conditions changed."""
@@ -57,7 +57,7 @@ class CauseCount:
 def parked(actor: Actor) -> QuerySet[Case]:
     """Those in the actor's sight, each with `cause` and `since` of the parking granted last."""
     granted = Application.objects.filter(
-        case=OuterRef("pk"), kind=ApplicationKind.PARKING, state=ApplicationState.GRANTED
+        case=OuterRef("pk"), kind__in=PARKS, state=ApplicationState.GRANTED
     ).order_by("-seq")
     rows = Case.objects.visible_to(actor).live().filter(status=Status.PARKED)
     return rows.annotate(

@@ -16,6 +16,7 @@ from weiqitong.directory.paths import upwards
 
 from ..dossier import Dossier
 from ..models import Case
+from ..plans.levels import is_below, was_handed_down
 
 MOST = 12
 BETWEEN = re.compile(r"[、,，;；]")
@@ -98,4 +99,28 @@ def desks_for(case: Case, actor: Actor) -> list[Region]:
     """Offices above and below the one where the case lies, on the way to the client."""
     way = upwards(case.region.path)
     rows: Iterable[Region] = Region.objects.filter(path__in=way, active=True)
-    return [row for row in rows if row.pk != case.desk_id]
+    office = actor.role == Role.COORDINATOR
+    return [
+        row
+        for row in rows
+        if row.pk != case.desk_id
+        and not (office and is_below(case, row))  # that is handed down
+        and not (was_handed_down(case) and row.depth < case.desk.depth)
+    ]
+
+
+def desks_below(case: Case) -> list[Region]:
+    """Offices below the one where the case lies, on the way to the client. One query."""
+    rows = Region.objects.filter(path__in=upwards(case.region.path), active=True)
+    return [row for row in rows.order_by("-depth") if is_below(case, row)]
+
+
+def levels_for(case: Case) -> list[Region]:
+    """The levels its lead may apply for, as `levels_above` says; the nearest first. One query."""
+    if case.lead is None:
+        return []
+    wanted = Q(path__in=upwards(case.desk.path)) | Q(pk=case.lead.region_id)
+    rows = list(Region.objects.filter(wanted).order_by("-depth"))
+    own = next(row.path for row in rows if case.lead and row.pk == case.lead.region_id)
+    above = [row for row in rows if row.path != own and own.startswith(row.path)]
+    return [row for row in above if case.desk.path.startswith(row.path)]

@@ -43,6 +43,8 @@ def turn_of(case: Case, viewer: Actor, now: datetime, names: Names) -> Turn:
     if yours:
         urgent = light.kind in {LightKind.RED, LightKind.YELLOW}
         shown = light if urgent else Light(LightKind.YOURS)
+        if is_advisory(case) and not words:
+            words = advisory_word()
         return Turn(shown, pgettext("whose turn", "You"), until, yours=True, words=words)
     return Turn(light, who_of(case, viewer, names), until, words=words)
 
@@ -82,11 +84,29 @@ def light_of(case: Case, now: datetime) -> Light:
         return Light(LightKind.PAUSED, _("Clock paused"))
     if case.due_at is None or case.yellow_at is None:
         return Light(LightKind.NONE)
+    if is_advisory(case):
+        return advisory_light(case.due_at, now)
     if now > case.due_at:
         return Light(LightKind.RED, overdue_words(case.due_at, now))
     if now >= case.yellow_at:
         return Light(LightKind.YELLOW, _soon(case.due_at, now))
     return Light(LightKind.GREEN)
+
+
+def is_advisory(case: Case) -> bool:
+    """Whether the limit of the answer is only proposed: a unit that is asked leads."""
+    with_lead = case.turn_kind not in {TurnKind.OFFICE, TurnKind.LEADER}
+    led = case.status in {Status.DISPATCHED, Status.IN_PROGRESS} and with_lead
+    return led and case.lead is not None and case.lead.is_asked
+
+
+def advisory_word() -> str:
+    return _("Advisory limit")
+
+
+def advisory_light(due: datetime, now: datetime) -> Light:
+    """A ring with its word: a limit that is shown and never judged."""
+    return Light(LightKind.NONE, _("Advisory limit over") if now > due else advisory_word())
 
 
 def overdue_words(due: datetime, now: datetime) -> str:
@@ -129,6 +149,8 @@ def who_of(case: Case, viewer: Actor, names: Names) -> str:
 
 def _words(case: Case, viewer: Actor) -> str:
     """What is awaited, where the state alone says more than the light."""
+    if case.outside:
+        return _("with %(body)s") % {"body": case.outside}
     if case.status in WAITING:
         return _(WAITING[Status(case.status)])
     if case.parts_open is not None:

@@ -34,6 +34,7 @@ from .handling import (
 from .handover import hand_over
 from .instructing import instruct_on
 from .intake import add_note, confirm, dispatch, name_lead, report, solve, sort
+from .levels import add_co, hand_down, release_co
 from .linking import answer_alike, link, unlink
 from .messages import take_message
 from .objecting import designate, hear, object_to, unheard
@@ -42,6 +43,7 @@ from .splitting import split, sum_up
 
 __all__ = [
     "accept",
+    "add_co",
     "add_note",
     "answer",
     "answer_alike",
@@ -63,6 +65,7 @@ __all__ = [
     "forget_old",
     "give_verdict",
     "grant",
+    "hand_down",
     "hand_over",
     "hear",
     "hurry",
@@ -80,6 +83,7 @@ __all__ = [
     "recount",
     "refuse",
     "release",
+    "release_co",
     "remind",
     "reply",
     "report",

@@ -10,12 +10,14 @@ from weiqitong.core.actor import Actor
 from weiqitong.core.errors import BadInput, NotAllowed
 from weiqitong.directory.models import Official
 
-from .. import plans
-from ..dossier import Dossier
-from ..enums import Action, Audience
+from .. import permissions, plans
+from ..dossier import Dossier, Seat
+from ..enums import Action, ApplicationKind, Audience, TurnKind
 from ..models import Case
+from ..selectors import staffing
 from .acting import act_on, attach, fits
 from .drafts import act_key, use_draft
+from .handling import refuse_absent
 
 LONGEST = 2000
 LONGEST_DECISION = 1000
@@ -36,7 +38,11 @@ def apply_for(
             asked,
             reason=_needed(asked.reason, _("Give the reason."), LONGEST),
             basis=fits(asked.basis, 300, "basis"),
+            body=fits(asked.body, 120, "body"),
+            letter=fits(asked.letter, 60, "letter"),
         )
+        if asked.kind == ApplicationKind.OUTSIDE and asked.liaison is not None:
+            refuse_absent([asked.liaison], permissions.WORKERS, now, "liaison")
         plans.plan_apply(changes, dossier, asked, _official(actor))
         attach(changes, dossier.case, files, Audience.OFFICE)
         use_draft(actor, act_key(case.number, Action.APPLY))
@@ -50,9 +56,18 @@ def grant(
     with act_on(actor, case, Action.GRANT, now, seen=seen) as (changes, dossier):
         by = _official(actor)
         _refuse_own(by, dossier)
-        plans.plan_grant(changes, dossier, by, fits(text, LONGEST_DECISION))
+        words, seat = fits(text, LONGEST_DECISION), _seat(dossier, now)
+        plans.plan_grant(changes, dossier, by, words, seat=seat)
         use_draft(actor, act_key(case.number, Action.GRANT))
     return dossier.case
+
+
+def _seat(dossier: Dossier, now: datetime) -> Seat | None:
+    """Where an escalation leads: the office it names, or the nearest above with somebody there."""
+    application = dossier.applied
+    if application is None or application.level is None:
+        return None
+    return staffing.seated(Seat(TurnKind.OFFICE, application.level), now)
 
 
 def refuse(actor: Actor, case: Case, *, text: str, now: datetime, seen: int | None = None) -> Case:

@@ -51,7 +51,7 @@ def assign(
     """On to a section, a subordinate unit or a person."""
     with act_on(actor, case, Action.ASSIGN, now, seen=seen) as (changes, dossier):
         if handler is not None:
-            _refuse_absent([handler], permissions.handlers_of(dossier.case), now, "handler")
+            refuse_absent([handler], permissions.handlers_of(dossier.case), now, "handler")
         plans.plan_assign(changes, dossier, section=section, handler=handler, text=text)
     return dossier.case
 
@@ -144,6 +144,7 @@ def submit(
     now: datetime,
     documents: Sequence[str] = (),
     quantities: Mapping[str, Any] | None = None,
+    over_silence: str = "",
     files: Sequence[int] = (),
     seen: int | None = None,
 ) -> Case:
@@ -159,13 +160,14 @@ def submit(
             documents=documents,
             quantities=quantities,
             author=_author(actor),
+            over_silence=over_silence.strip(),
         )
         attach(changes, dossier.case, files, Audience.OFFICE)
         use_draft(actor, act_key(case.number, Action.ANSWER))
     return dossier.case
 
 
-def _refuse_absent(
+def refuse_absent(
     officials: Sequence[Official], roles: Iterable[Role], now: datetime, field: str
 ) -> None:
     """A turn is handed only to somebody who can sign in and take it."""
@@ -184,7 +186,7 @@ def _check_signers(
     actor: Actor, dossier: Dossier, signers: Sequence[Official], now: datetime
 ) -> None:
     lead = dossier.case.lead
-    _refuse_absent(signers, permissions.WORKERS, now, "signers")
+    refuse_absent(signers, permissions.WORKERS, now, "signers")
     if len({official.pk for official in signers}) < len(signers):
         raise BadInput(_("Two different people sign off."), field="signers")
     for official in signers:

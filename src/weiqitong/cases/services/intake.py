@@ -191,6 +191,8 @@ def sort(
                 _("%(region)s lies neither above nor below this desk.") % {"region": desk.name},
                 field="desk",
             )
+        if actor.role == Role.COORDINATOR and plans.is_below(dossier.case, desk):
+            raise BadInput(_("To an office below this one it is handed down."), field="desk")
         if not reason.strip():
             raise BadInput(_("Say why it should go there."), field="reason")
         if not staffing.has_office(desk, now):

@@ -18,7 +18,7 @@ from ..selectors import picking
 from ..selectors.page import CasePage, applications_of
 from ..services.drafts import act_key
 from ..words import name_of, short_of, together
-from . import desk_pool_acts, desk_steps, desk_turn_acts
+from . import desk_level_acts, desk_pool_acts, desk_steps, desk_turn_acts
 from .desk_act import DeskAct, Filler, set_choices
 
 
@@ -104,6 +104,7 @@ FILLERS: dict[Action, Filler] = {
     Action.ANSWER: _fill_answer,
     **desk_turn_acts.FILLERS,
     **desk_pool_acts.FILLERS,
+    **desk_level_acts.FILLERS,
 }
 
 ACTS: dict[Action, DeskAct] = {
@@ -241,6 +242,7 @@ ACTS: dict[Action, DeskAct] = {
         ),
         *desk_turn_acts.ACTS,
         *desk_pool_acts.ACTS,
+        *desk_level_acts.ACTS,
         DeskAct(
             Action.NOTE,
             _("Internal note"),

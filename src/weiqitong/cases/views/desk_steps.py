@@ -110,14 +110,14 @@ def assign(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
         actor,
         page.case,
         section=Department.objects.get(pk=sections) if sections else None,
-        handler=_official(people) if people else None,
+        handler=official(people) if people else None,
         text=given["text"],
         now=now,
         seen=given["seen"],
     )
 
 
-def _official(pk: str) -> Official:
+def official(pk: str) -> Official:
     return Official.objects.select_related("person", "department").get(pk=pk)
 
 
@@ -168,18 +168,16 @@ def answer(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case:
         "now": now,
         "seen": given["seen"],
     }
+    said["over_silence"] = given.get("over_silence", "")
     also = list(Case.objects.filter(number__in=given.get("also") or ()))
-    signers = [_official(given[name]) for name in ("signer", "signer2") if given[name]]
+    signers = [official(given[name]) for name in ("signer", "signer2") if given[name]]
     if given["way"] == "submit":
         if not signers:
             raise BadInput(gettext("Choose who signs off."), field="signer")
         return services.answer_alike(
             actor, page.case, also, services.submit, signers=signers, **said
         )
-    over_silence = given.get("over_silence", "")
-    return services.answer_alike(
-        actor, page.case, also, services.answer, over_silence=over_silence, **said
-    )
+    return services.answer_alike(actor, page.case, also, services.answer, **said)
 
 
 def keep_files(actor: Actor, form: forms.ActForm, given: Given, now: datetime) -> None:

@@ -9,11 +9,13 @@ from weiqitong.core.actor import Actor
 from weiqitong.deadlines.words import term_words
 from weiqitong.web.forms import Choice
 
-from .. import forms, forms_turns, plans
+from .. import forms, forms_turns, permissions, plans
 from ..enums import Action, ApplicationKind
+from ..selectors import picking
 from ..selectors.page import CasePage, applications_of
+from ..words import name_of, office_words, together
 from . import desk_turns
-from .desk_act import DeskAct, Filler
+from .desk_act import DeskAct, Filler, set_choices
 
 
 def _fill_designate(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
@@ -54,12 +56,25 @@ def _fill_apply(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
         form.fields["amount"].help_text = gettext("At most %(term)s.") % {
             "term": term_words(allowed.term)
         }
+    levels = picking.levels_for(page.case)
+    if not levels:
+        kinds.remove(ApplicationKind.ESCALATION)
+    set_choices(form, "level", [(str(one.pk), office_words(name_of(one))) for one in levels])
+    people = picking.people_of(dossier, permissions.WORKERS, page.now)
+    lines = [(str(one.pk), together(one.person.name, one.post)) for one in people]
+    set_choices(form, "liaison", [("", "—"), *lines])
     form.offer(kinds)
+
+
+def _fill_follow(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
+    if page.case.outside:
+        form.fields["text"].label = gettext("What was asked, and what came back")
 
 
 FILLERS: dict[Action, Filler] = {
     Action.DESIGNATE: _fill_designate,
     Action.APPLY: _fill_apply,
+    Action.FOLLOW: _fill_follow,
 }
 # Those that somebody else waits for: before the lead's everyday work.
 FIRST = (
@@ -133,7 +148,7 @@ ACTS = (
     ),
     DeskAct(
         Action.APPLY,
-        _("Apply: time, parking, finding"),
+        _("Apply: time, parking, level, finding"),
         forms_turns.ApplyForm,
         desk_turns.apply_for,
         icon="clipboard-text",

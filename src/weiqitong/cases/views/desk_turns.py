@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from weiqitong.core.actor import Actor
-from weiqitong.directory.models import Department
+from weiqitong.directory.models import Department, Region
 
 from .. import plans, services
 from ..enums import ApplicationKind
@@ -11,7 +11,7 @@ from ..forms_turns import YES, DesignateForm
 from ..models import Case
 from ..selectors import picking
 from ..selectors.page import CasePage
-from .desk_steps import Given, with_words
+from .desk_steps import Given, official, with_words
 
 grant = with_words(services.grant)
 refuse = with_words(services.refuse)
@@ -68,6 +68,10 @@ def apply_for(actor: Actor, page: CasePage, given: Given, now: datetime) -> Case
         until_on=given["until_on"],
         next_on=given["next_on"],
         amount=given.get("amount"),  # no field where the rule allows no extension
+        level=Region.objects.get(pk=int(given["level"])) if given["level"] else None,
+        body=given["body"],
+        letter=given["letter"],
+        liaison=official(given["liaison"]) if given["liaison"] else None,
     )
     return services.apply_for(actor, page.case, asked, now=now, seen=given["seen"])
 

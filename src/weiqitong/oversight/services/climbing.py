@@ -23,6 +23,7 @@ from .. import ladder, plan
 from ..enums import OrderCause
 from ..framing import ladder_of
 from ..models import OrderSerial, Rung
+from .referring import open_referral
 
 log = logging.getLogger("weiqitong.oversight")
 # Steps that somebody inside owes. What the enterprise owes is reminded of, not climbed for.
@@ -113,6 +114,8 @@ def take_next(
     taken_now = plan.plan_rung(changes, dossier.case, clock, rung, named, line, rules_id, moment)
     if rung == RungKind.CONFERENCE:
         _confer(changes, dossier.case, taken_now.ledger_key(), named, office, people)
+    if rung == RungKind.REFERRAL:
+        open_referral(changes, dossier, clock, line, named, office)
     following = ladder.next_step(steps, {*taken, step.rung})
     after = ladder.moment(following, clock.yellow_at, clock.due_at, calendar) if following else None
     changes.update(clock, climb_at=after)

@@ -135,7 +135,7 @@ def _row(case: Case, actor: Actor, now: datetime) -> Row:
     return Row(
         [
             Cell(case.title, href=case_href(case), small=f"{turn.who}·{turn.until}"),
-            _cause(case),
+            Cell(_cause(case), small=case.outside),
             _next_reply(case, now),
             _promised(case, now),
             _since(case),
