@@ -51,7 +51,7 @@ def register() -> None:
         "instructions.instructions",
         MenuEntry(
             url_name="instructions:instructions",
-            label=gettext_lazy("Instructions of leaders"),
+            label=gettext_lazy("Instructions"),
             icon="writing-sign",
             roles=frozenset(READERS),
             order=27,

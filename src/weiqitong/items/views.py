@@ -22,7 +22,7 @@ from weiqitong.directory.models import Official
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request, json_answer, page
 from weiqitong.web.parts import Cell, Column, Fact, Filter, Row, Tab
-from weiqitong.web.times import moment_words, until_words
+from weiqitong.web.times import moment_words
 
 from . import forms, permissions, selectors, services
 from .enums import ItemAction
@@ -128,10 +128,7 @@ def items(request: Request) -> HttpResponse:
 def _filters(actor: Actor, address: str, own: bool) -> list[Filter]:
     if actor.role not in OFFICES:
         return []
-    return [
-        Filter(_("All in reach"), address, not own),
-        Filter(_("Given by us"), f"{address}&of=own", own),
-    ]
+    return [Filter(_("Given by us"), address if own else f"{address}&of=own", own)]
 
 
 def _rows(actor: Actor, found: Any, now: datetime) -> list[Row]:
@@ -214,7 +211,7 @@ def _facts(actor: Actor, found: Item, now: datetime) -> list[Fact]:
         Fact(_("Who gave it"), selectors.giver_words(found)),
         Fact(_("Responsible"), selectors.owner_words(found)),
         Fact(_("Given on"), moment_words(found.made_at, now)),
-        Fact(_("To be done by"), until_words(found.due_at, now)),
+        Fact(_("To be done by"), moment_words(found.due_at, now)),
     ]
     if case is not None:
         facts.append(Fact(_("Need"), case.title, reverse("cases:case", args=[case.number])))
