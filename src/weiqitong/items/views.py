@@ -28,6 +28,7 @@ from . import forms, permissions, selectors, services
 from .enums import ItemAction
 from .models import Item
 from .querysets import OFFICES, READERS
+from .source import page_of
 from .standing import leaders_of
 
 Given = dict[str, Any]
@@ -206,8 +207,9 @@ def _form(step: Step, found: Item, now: datetime, data: Any = None) -> forms.See
 
 def _facts(actor: Actor, found: Item, now: datetime) -> list[Fact]:
     case = selectors.cases_in_sight(actor, [found]).get(found.case_id or 0)
+    source = page_of(actor, found.source_label, found.source_id)
     facts = [
-        Fact(_("Origin of the item"), found.source_name),
+        Fact(_("Origin of the item"), found.source_name, source),
         Fact(_("Who gave it"), selectors.giver_words(found)),
         Fact(_("Responsible"), selectors.owner_words(found)),
         Fact(_("Given on"), moment_words(found.made_at, now)),
