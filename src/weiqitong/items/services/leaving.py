@@ -54,11 +54,9 @@ def hand_over(actor: Actor, now: datetime) -> int:
     """Look at all that is unsettled; how many acts were needed."""
     present = Present(now)
     rows = Item.objects.unsettled().select_related(*RELATED).order_by("pk")
-    return sum(
-        _move(actor, item, action, present, now)
-        for item in rows.iterator(chunk_size=500)
-        for action in _needed(item, present)
-    )
+    # All is read before anything is written: no cursor stands open over its own changes.
+    needed = [(item, action) for item in rows.iterator() for action in _needed(item, present)]
+    return sum(_move(actor, item, action, present, now) for item, action in needed)
 
 
 def _needed(item: Item, present: Present) -> Iterator[ItemAction]:
