@@ -32,9 +32,10 @@ from weiqitong.rules import services as rule_services
 from .city import City, load_city
 from .climbing import climb
 from .conferences import confer
+from .instructions import instruct
 from .lives import Life, live
 from .merging import merge_one
-from .people import choose_people, open_doors, print_logins, seat_city_people
+from .people import choose_people, open_doors, print_logins, seat_city_people, unit_of
 from .pool import live_pool
 from .roster import SINCE, Roster, build_roster
 from .served import Portfolio, Served, build_clients
@@ -98,6 +99,8 @@ def seed_city(
     merge_one(people, at)
     with timed(echo, "direct lines"):
         talk(roster, portfolio, rng, at, phones, known=people.get(Role.CONTACT))
+    with timed(echo, "instructions"):
+        instruct(roster, unit_of(people[Role.LIAISON]), rng, at)
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()
