@@ -187,6 +187,7 @@ WHO = {
     "an office in reach whose own turn it is not": {permissions.nudges},
     "an office of county level or above, and the product itself": {permissions.supervises},
     "a leader in reach; the leader's secretary": {permissions.instructs},
+    "an office in reach": {permissions.confers},
     "the product itself": {permissions._nobody},
 }
 
