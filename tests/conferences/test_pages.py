@@ -177,9 +177,7 @@ def minutes_of(city: City, found: Conference, **changed: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def test_the_minutes_lose_nothing_and_become_items(
-    city: City, case: Case, office: Browser
-) -> None:
+def test_the_minutes_lose_nothing_and_become_items(city: City, case: Case, office: Browser) -> None:
     found = called(city, case)
     url = address(found, "conference-minutes")
     page = text_of(office.get(url))
@@ -262,3 +260,15 @@ def test_pages_cost_few_queries(city: City, case: Case, office: Browser) -> None
         with CaptureQueriesContext(connection) as asked:
             assert office.get(url).status_code == 200
         assert len(asked) <= most, (url, [one["sql"][:120] for one in asked.captured_queries])
+
+
+def test_several_needs_are_chosen_in_the_queue(city: City, case: Case, office: Browser) -> None:
+    other = make_case(city)
+    queue = text_of(office.get(reverse("workbench:queue")))
+    new = reverse("conferences:conference-new")
+    assert f'formaction="{new}"' in queue
+    chosen = office.post(new, {"case": [case.number, other.number]})
+    assert chosen.status_code == 200
+    assert case.number in text_of(chosen)
+    office.post(new, {"cases": f"{case.number}、{other.number}", "title": "", "purpose": ""})
+    assert Conference.objects.get().topics.count() == 2
