@@ -120,7 +120,7 @@ def test_up_the_ladder_to_a_conference_and_back(serve_live, person) -> None:
         assert "轮到您" in unit.turn
         look(unit, f"5-unit-{city.POLICE if unit is police else 'transport'}")
         unit.fill(statement=said)
-        unit.press("提交", within="#units")
+        unit.press("提交", within="#say")
         unit.reads(said)
 
     # Minutes with two tasks, and what is settled for good.
