@@ -273,9 +273,17 @@ def test_the_office_closes_it_with_a_reason(city: City) -> None:
 
 def test_a_case_nobody_leads_is_dispatched_with_the_minutes(city: City) -> None:
     case = make_case(city)
-    published(city, called(city, drafted(city, case)))
+    conference = called(city, drafted(city, case))
+    category = next(one for one in categories() if one.parent_id)
+    services.publish(
+        city.people["coordinator"], conference, minutes="已议定。", decisions=[],
+        conclusions=concluding(conference, lead=city.police, category=category),
+        now=city.now + timedelta(days=6),
+    )  # fmt: skip
     case.refresh_from_db()
     assert (case.status, case.lead_id) == (Status.DISPATCHED, city.police.pk)
+    assert case.category == category
+    assert case.dispatches.get().grounds == conference.number
 
 
 def test_an_objection_is_settled_with_the_minutes(city: City) -> None:
