@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from tests.cases.instructing import instruct
 
 from weiqitong.accounts.models import Grant, User
 from weiqitong.accounts.selectors import actor_for
@@ -256,6 +257,10 @@ SERVICES: dict[Action, tuple[Any, Any]] = {
     ),
     Action.UNPARK: (services.unpark, text),
     Action.HURRY: (services.hurry, text),
+    Action.INSTRUCT: (
+        instruct,
+        lambda old, act: {"number": act.facts["number"], "leader_id": act.facts["official"]},
+    ),
     Action.CONFIRM: (services.confirm, nothing),
     Action.SORT: (
         services.sort,

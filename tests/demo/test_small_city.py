@@ -21,6 +21,11 @@ from weiqitong.core.clock import at, today
 from weiqitong.demo.people import ORDER, PASSWORD
 from weiqitong.demo.seed import seed_city
 from weiqitong.directory.models import Client
+from weiqitong.instructions.enums import InstructionState
+from weiqitong.instructions.models import Delegation, Instruction
+from weiqitong.items.enums import ItemState
+from weiqitong.items.models import Item
+from weiqitong.ledger.replay import compare
 
 NOW = at(date(2021, 9, 17), 10, 20)
 SMALLEST = 0.02
@@ -94,3 +99,19 @@ def test_every_open_case_has_somebody_who_can_take_the_next_step(city: None) -> 
         found
     )
     assert list(staffing.deserted(NOW)) == []
+
+
+def test_instructions_and_items_stand_in_every_state(city: None) -> None:
+    """Some of the unit whose login is printed; all as the ledger has them."""
+    found = Counter(Item.objects.values_list("state", flat=True))
+    assert set(found) == set(ItemState), found
+    assert Item.objects.late(NOW).exists()
+    assert Item.objects.filter(returns__gt=0).exists()
+    assert set(Instruction.objects.values_list("state", flat=True)) == set(InstructionState)
+    assert Instruction.objects.filter(case__isnull=False, delegation__isnull=False).exists()
+    own = User.objects.get(username=Role.LIAISON).grants.get(role=Role.LIAISON).department
+    assert Item.objects.to_do().filter(unit=own).exists()
+    for model in (Item, Instruction, Delegation):
+        differences, rows, _entries = compare(model)
+        assert rows
+        assert not differences, differences[0]

@@ -99,6 +99,7 @@ def test_from_the_case_to_the_report_and_the_end(city: City, case: Case, signed_
     unit = signed_in("liaison")
     for address in (reverse("items:items"), reverse("instructions:instructions"), page):
         assert city.police.name in text_of(unit, address) or made.title in text_of(unit, address)
+    assert page in text_of(unit, reverse("items:item", args=[item.pk]))
     act = reverse("items:item-act", args=[item.pk, "report"])
     assert unit.post(act, {"seen": item.version, "text": ""}).status_code == 422
     assert unit.post(act, {"seen": item.version, "text": "已到现场。"}).status_code == 302

@@ -24,6 +24,7 @@ ORDER = (
     Role.HANDLER,
     Role.COORDINATOR,
     Role.LEADER,
+    Role.SECRETARY,
     Role.INSPECTOR,
     Role.ADMINISTRATOR,
 )
@@ -65,6 +66,13 @@ def choose_people(
         Role.COORDINATOR: _at_desk(roster),
     }
     return {role: actor.user_id for role, actor in actors.items() if actor and actor.user_id}
+
+
+def unit_of(user_id: int) -> int:
+    """The unit that somebody receives for."""
+    grant = User.objects.get(pk=user_id).grants.get(role=Role.LIAISON)
+    assert grant.department_id is not None
+    return grant.department_id
 
 
 def _busiest(roster: Roster) -> int:

@@ -22,7 +22,7 @@ from weiqitong.cases.models import Case
 from weiqitong.cases.services.founding import lay_foundations
 from weiqitong.cases.telling import index_cases
 from weiqitong.core import clock
-from weiqitong.core.actor import system
+from weiqitong.core.actor import Role, system
 from weiqitong.core.errors import BadInput
 from weiqitong.directory.models import Category, Client, Region
 from weiqitong.ledger.changes import Changes
@@ -32,8 +32,9 @@ from weiqitong.rules import services as rule_services
 from .city import City, load_city
 from .climbing import climb
 from .conferences import confer
+from .instructions import instruct
 from .lives import Life, live
-from .people import choose_people, open_doors, print_logins, seat_city_people
+from .people import choose_people, open_doors, print_logins, seat_city_people, unit_of
 from .roster import SINCE, Roster, build_roster
 from .served import Portfolio, Served, build_clients
 from .words.cases import likelihood, make_need
@@ -90,6 +91,8 @@ def seed_city(
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner has never seen this table full
     people |= choose_people(roster, portfolio, rng, at, phones)
+    with timed(echo, "instructions"):
+        instruct(roster, unit_of(people[Role.LIAISON]), rng, at)
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()

@@ -43,9 +43,11 @@ def can_delegate(actor: Actor, leader_id: int, region: Region) -> bool:
     return actor.role == Role.ADMINISTRATOR and actor.covers(region.path)
 
 
-def can_withdraw(actor: Actor, delegation: Delegation) -> bool:
-    """The leader, the administrator in reach, and the secretary, who may lay it down."""
-    if delegation.withdrawn_at is not None:
+def can_withdraw(actor: Actor, delegation: Delegation, day: date) -> bool:
+    """The leader, the administrator in reach, and the secretary, who may lay it down; while there
+    is something to take back.
+    """
+    if delegation.withdrawn_at is not None or delegation.valid_to < day:
         return False
     if actor.role == Role.SECRETARY:
         return actor.official_id == delegation.secretary_id

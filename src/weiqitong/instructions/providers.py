@@ -5,6 +5,7 @@ case's page.
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from weiqitong.cases.enums import Action
@@ -12,10 +13,12 @@ from weiqitong.cases.selectors.page import CasePage
 from weiqitong.core import clock, registry
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import MenuEntry
+from weiqitong.items.source import source_pages
 from weiqitong.items.standing import leaders_of
 
 from . import selectors
-from .querysets import READERS
+from .models import Instruction
+from .querysets import LABEL, READERS
 
 
 def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
@@ -44,14 +47,22 @@ def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] 
     return "instructions/_case_slot.html", {"lines": lines, "may": may, "case": page.case}
 
 
+def page_of(actor: Actor, source_id: int) -> str:
+    """Where an instruction is read, by those who may."""
+    rows = Instruction.objects.visible_to(actor).filter(pk=source_id)
+    number = rows.values_list("number", flat=True).first()
+    return reverse("instructions:instruction", args=[number]) if number else ""
+
+
 def register() -> None:
+    source_pages.register(LABEL, page_of)
     registry.case_slots.register("instructions.of_case", case_slot)
     registry.mandates.register("instructions.delegations", selectors.delegated_to)
     registry.menu.register(
         "instructions.instructions",
         MenuEntry(
             url_name="instructions:instructions",
-            label=gettext_lazy("Instructions of leaders"),
+            label=gettext_lazy("Instructions"),
             icon="writing-sign",
             roles=frozenset(READERS),
             order=27,

@@ -19,7 +19,7 @@ from weiqitong.items import selectors as items
 from weiqitong.items.models import Item
 from weiqitong.web.keyset import Page, paginate
 from weiqitong.web.parts import Light, LightKind, Turn
-from weiqitong.web.times import moment_words, until_words
+from weiqitong.web.times import moment_words, plain_date, until_words
 
 from .models import Delegation, Instruction
 from .querysets import LABEL
@@ -131,8 +131,9 @@ def author_words(instruction: Instruction) -> str:
 
 
 def delegation_words(delegation: Delegation) -> str:
-    """2021-09-01 – 2021-12-31: 批示录入."""
-    return f"{delegation.valid_from:%Y-%m-%d} – {delegation.valid_to:%Y-%m-%d}: {delegation.scope}"
+    """2021年9月1日 – 2021年12月31日·批示录入."""
+    first, last = plain_date(delegation.valid_from), plain_date(delegation.valid_to)
+    return f"{first} – {last}·{delegation.scope}"
 
 
 def delegations(actor: Actor) -> list[Delegation]:
@@ -188,13 +189,13 @@ def _holding(role: Role, where: dict[str, Any], now: datetime) -> list[Official]
     return list(people.select_related("person").order_by("pk")[:MOST])
 
 
-def state_words(delegation: Delegation, now: datetime) -> tuple[str, Light]:
-    """Whether a delegation holds, and its light."""
+def light_of(delegation: Delegation, now: datetime) -> Light:
+    """Whether a delegation holds."""
     day = today(now)
     if delegation.withdrawn_at is not None:
-        return pgettext("delegation", "withdrawn"), Light(LightKind.CLOSED)
+        return Light(LightKind.CLOSED, pgettext("delegation", "withdrawn"))
     if day < delegation.valid_from:
-        return pgettext("delegation", "from a later day"), Light(LightKind.NONE)
+        return Light(LightKind.NONE, pgettext("delegation", "from a later day"))
     if day > delegation.valid_to:
-        return pgettext("delegation", "ended"), Light(LightKind.CLOSED)
-    return pgettext("delegation", "holds"), Light(LightKind.GREEN)
+        return Light(LightKind.CLOSED, pgettext("delegation", "ended"))
+    return Light(LightKind.GREEN, pgettext("delegation", "holds"))

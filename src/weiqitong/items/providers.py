@@ -52,7 +52,7 @@ def register() -> None:
         "items.items",
         MenuEntry(
             url_name="items:items",
-            label=gettext_lazy("Items to be done"),
+            label=gettext_lazy("Items"),
             icon="checklist",
             roles=frozenset(READERS),
             order=26,

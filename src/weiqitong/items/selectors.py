@@ -194,7 +194,7 @@ def _told(act: ItemAct, now: datetime) -> TimelineItem:
     who = "" if by_itself else together(short_of(act.department), act.name)
     lines = []
     if action in DATED and act.until:
-        lines = [until_words(act.until, now)]
+        lines = [_("report %(until)s") % {"until": until_words(act.until, now)}]
     return TimelineItem(
         _(DID[action]) % {"to": to}, moment_words(act.at, now), who, lines=lines, quote=act.text
     )

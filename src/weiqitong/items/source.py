@@ -1,7 +1,10 @@
 """Where an item comes from, and who gave it: a value that conferences and instructions hand in."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
+from weiqitong.core.actor import Actor
+from weiqitong.core.registry import Registry
 from weiqitong.directory.models import Official, Region
 
 
@@ -18,3 +21,18 @@ class Source:
     name: str
     office: Region
     giver: Official | None = None
+
+
+class SourcePage(Protocol):
+    """The address of a source's page, or "" for whom it is not there."""
+
+    def __call__(self, actor: Actor, source_id: int) -> str: ...
+
+
+source_pages: Registry[SourcePage] = Registry("pages of what items come from")
+
+
+def page_of(actor: Actor, label: str, source_id: int) -> str:
+    """Where the source of an item is read, if this person may."""
+    page = source_pages.get(label)
+    return page(actor, source_id) if page else ""

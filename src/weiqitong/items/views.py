@@ -22,12 +22,13 @@ from weiqitong.directory.models import Official
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request, json_answer, page
 from weiqitong.web.parts import Cell, Column, Fact, Filter, Row, Tab
-from weiqitong.web.times import moment_words, until_words
+from weiqitong.web.times import moment_words
 
 from . import forms, permissions, selectors, services
 from .enums import ItemAction
 from .models import Item
 from .querysets import OFFICES, READERS
+from .source import page_of
 from .standing import leaders_of
 
 Given = dict[str, Any]
@@ -128,10 +129,7 @@ def items(request: Request) -> HttpResponse:
 def _filters(actor: Actor, address: str, own: bool) -> list[Filter]:
     if actor.role not in OFFICES:
         return []
-    return [
-        Filter(_("All in reach"), address, not own),
-        Filter(_("Given by us"), f"{address}&of=own", own),
-    ]
+    return [Filter(_("Given by us"), address if own else f"{address}&of=own", own)]
 
 
 def _rows(actor: Actor, found: Any, now: datetime) -> list[Row]:
@@ -209,12 +207,13 @@ def _form(step: Step, found: Item, now: datetime, data: Any = None) -> forms.See
 
 def _facts(actor: Actor, found: Item, now: datetime) -> list[Fact]:
     case = selectors.cases_in_sight(actor, [found]).get(found.case_id or 0)
+    source = page_of(actor, found.source_label, found.source_id)
     facts = [
-        Fact(_("Origin of the item"), found.source_name),
+        Fact(_("Origin of the item"), found.source_name, source),
         Fact(_("Who gave it"), selectors.giver_words(found)),
         Fact(_("Responsible"), selectors.owner_words(found)),
         Fact(_("Given on"), moment_words(found.made_at, now)),
-        Fact(_("To be done by"), until_words(found.due_at, now)),
+        Fact(_("To be done by"), moment_words(found.due_at, now)),
     ]
     if case is not None:
         facts.append(Fact(_("Need"), case.title, reverse("cases:case", args=[case.number])))

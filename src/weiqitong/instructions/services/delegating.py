@@ -63,8 +63,8 @@ def withdraw(actor: Actor, delegation: Delegation, *, now: datetime) -> Delegati
     with transaction.atomic():
         rows = Delegation.objects.select_for_update(of=("self",)).select_related("region")
         row = rows.get(pk=delegation.pk)
-        if not permissions.can_withdraw(actor, row):
-            raise NotAllowed(_("This delegation is not yours to withdraw, or it is withdrawn."))
+        if not permissions.can_withdraw(actor, row, today(now)):
+            raise NotAllowed(_("This delegation is not yours to withdraw, or it is over."))
         changes = Changes(actor, now)
         plan.plan_withdraw(changes, row, official=_official(actor))
         changes.write()

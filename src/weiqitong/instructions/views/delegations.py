@@ -69,12 +69,10 @@ def _values(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line(actor: Actor, one: Delegation, now: datetime) -> dict[str, Any]:
-    words, light = selectors.state_words(one, now)
     return {
         "delegation": one,
-        "words": words,
-        "light": light,
-        "may_withdraw": permissions.can_withdraw(actor, one),
+        "light": selectors.light_of(one, now),
+        "may_withdraw": permissions.can_withdraw(actor, one, today(now)),
     }
 
 

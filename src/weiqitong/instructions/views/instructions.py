@@ -16,6 +16,7 @@ from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import DomainError, NotAllowed
 from weiqitong.items import selectors as items
+from weiqitong.items.enums import ItemState
 from weiqitong.items.models import Item
 from weiqitong.items.standing import leaders_of
 from weiqitong.web.downloads import docx_answer
@@ -59,10 +60,7 @@ def instructions(request: Request) -> HttpResponse:
 def _filters(actor: Actor, address: str, own: bool) -> list[Filter]:
     if actor.role not in {Role.LEADER, Role.COORDINATOR}:
         return []
-    return [
-        Filter(_("All in reach"), address, not own),
-        Filter(_("Given by us"), f"{address}&of=own", own),
-    ]
+    return [Filter(_("Given by us"), address if own else f"{address}&of=own", own)]
 
 
 def _rows(actor: Actor, found: list[Instruction], now: datetime) -> list[Row]:
@@ -109,7 +107,9 @@ def _shown(request: Request, found: Instruction, form: Form, status: int = 200) 
         "turn": selectors.turn_of(found, given, actor, now, leaders),
         "facts": _facts(actor, found, now),
         "lines": [_line(item, actor, now, leaders, item.pk in seen) for item in given],
-        "may_close": permissions.can_close(actor, found, leaders),
+        # Not before all have reported: until then its turn says whom it waits for.
+        "may_close": permissions.can_close(actor, found, leaders)
+        and all(item.state != ItemState.OPEN for item in given),
         "may_take_report": permissions.can_take_report(actor),
         "form": form,
     }
@@ -134,7 +134,7 @@ def _facts(actor: Actor, found: Instruction, now: datetime) -> list[Fact]:
         Fact(_("Leader"), found.leader.person.name),
         Fact(_("Number"), found.number),
         Fact(_("Given on"), moment_words(found.issued_at, now)),
-        Fact(_("To be carried out by"), until_words(found.due_at, now)),
+        Fact(_("To be carried out by"), moment_words(found.due_at, now)),
     ]
     if found.entered_by_id != found.leader_id:
         facts.append(Fact(_("Entered by"), found.entered_by.person.name))
