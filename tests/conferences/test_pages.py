@@ -79,6 +79,7 @@ def test_an_office_begins_one_on_a_cases_page_and_calls_it(
     assert "You" in page
     assert "call it" in page
     assert city.police.name in page
+    assert "leads now" in page  # why it is proposed
     # On the case's page units read that there will be one; the draft opens for the office alone.
     assert address(found) in text_of(office.get(reverse("cases:case", args=[case.number])))
     unit = browsing.browser(city.people["liaison"])
