@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from weiqitong.cases.enums import Action, RungKind
 from weiqitong.cases.selectors.page import CasePage
 from weiqitong.core import clock, registry
-from weiqitong.core.actor import Actor, Role
+from weiqitong.core.actor import Actor
 from weiqitong.core.registry import MenuEntry
 
 from . import permissions
@@ -57,7 +57,7 @@ def register() -> None:
             url_name="conferences:conferences",
             label=gettext_lazy("Conferences"),
             icon="users",
-            roles=frozenset({Role(role) for role in permissions.READERS}),
+            roles=frozenset(permissions.READERS),
             order=22,
         ),
     )
