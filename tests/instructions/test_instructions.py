@@ -10,6 +10,7 @@ from docx import Document
 
 from tests.factories import City, make_case, make_city
 from tests.instructions.people import add_secretary, delegate, official
+from tests.oversight.people import add_leaders
 from weiqitong.accounts.models import Grant
 from weiqitong.cases import services as cases
 from weiqitong.cases.enums import Action, Audience
@@ -162,6 +163,23 @@ def test_who_sees_it(city: City) -> None:
     Instruction.objects.filter(pk=row.pk).update(entered_by=row.entered_by)
     services.withdraw(city.people["leader"], holding, now=city.now)
     assert "secretary" not in sees()
+
+
+def test_a_leader_sees_those_of_leaders_below_and_not_of_those_above(city: City) -> None:
+    add_leaders(city)
+    above, below = enter(city), enter(city, "county_leader")
+
+    def sees(who: str) -> set[Instruction]:
+        return set(Instruction.objects.visible_to(city.people[who]))
+
+    assert sees("leader") == {above, below}
+    assert sees("county_leader") == {below}
+    assert sees("coordinator") == {below}
+    assert sees("county_secretary") == set()  # nobody lets her act
+    for who in ("contact", "specialist", "administrator", "stranger"):
+        assert sees(who) == set()
+    with pytest.raises(NotAllowed):
+        services.close(city.people["leader"], below, now=city.now)
 
 
 def report_all(city: City, row: Instruction) -> None:
