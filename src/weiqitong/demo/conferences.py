@@ -58,14 +58,16 @@ def _begin(rng: Random, people: People, now: datetime) -> None:
     """On needs that have lain for longest, and on some that came lately: one of each state."""
     rows = Case.objects.filter(status__in=STUCK, origin=Origin.LIVE, lead__isnull=False)
     rows = rows.exclude(pk__in=Topic.objects.filter(open=True).values("case"))
-    rows = rows.annotate(last=Max("acts__at")).order_by("last", "pk")
+    acts = Act.objects.filter(case__in=rows).values_list("case").annotate(last=Max("at"))
+    last = dict(acts)
     found = list(rows.select_related("region", "desk", "lead", "category"))
+    found.sort(key=lambda case: (last[case.pk], case.pk))
     few = min(MOST, max(FEWEST, len(found) // ONE_IN)) // 2
     changes = Changes(system(), now)
     for case in [*found[:few], *found[few:][-few:]]:
         hours = rng.uniform(1, 10)
         calendar = calendar_at(case.desk.path)
-        at = calendar.add_working_seconds(case.last, int(hours * 3600))
+        at = calendar.add_working_seconds(last[case.pk], int(hours * 3600))
         office = people.of_region(Role.COORDINATOR, case.desk.path)
         if office is None or at > now:
             continue
@@ -104,8 +106,10 @@ class _Meeting:
         self.units = list(
             Participant.objects.filter(conference=one).select_related("department").order_by("pk")
         )
-        for row in (*self.topics, *self.units):
-            row.conference = one
+        for topic in self.topics:
+            topic.conference = one
+        for unit in self.units:
+            unit.conference = one
         self.dossiers = [_dossier(topic.case) for topic in self.topics]
         office = self.people.of_region(Role.COORDINATOR, one.office.path)
         if office is None or self.rng.random() < NOT_CALLED:
