@@ -188,6 +188,7 @@ WHO = {
     "an office in reach whose own turn it is not": {permissions.nudges},
     "an office of county level or above, and the product itself": {permissions.supervises},
     "a leader in reach; the leader's secretary": {permissions.instructs},
+    "an office in reach": {permissions.confers},
     "the product itself": {permissions._nobody},
     "a caller of a unit without a hand in it": {permissions.may_call},
     "the office whose desk it is, and those above it": {permissions.links},

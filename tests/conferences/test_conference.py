@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import City, make_case, make_city
 from tests.oversight.people import add_leaders
+from weiqitong.accounts.models import User
 from weiqitong.cases import services as cases
 from weiqitong.cases.enums import Action, Audience, PrecedentSource, Status
 from weiqitong.cases.models import Act, Case, Precedent
@@ -272,9 +273,17 @@ def test_the_office_closes_it_with_a_reason(city: City) -> None:
 
 def test_a_case_nobody_leads_is_dispatched_with_the_minutes(city: City) -> None:
     case = make_case(city)
-    published(city, called(city, drafted(city, case)))
+    conference = called(city, drafted(city, case))
+    category = next(one for one in categories() if one.parent_id)
+    services.publish(
+        city.people["coordinator"], conference, minutes="已议定。", decisions=[],
+        conclusions=concluding(conference, lead=city.police, category=category),
+        now=city.now + timedelta(days=6),
+    )  # fmt: skip
     case.refresh_from_db()
     assert (case.status, case.lead_id) == (Status.DISPATCHED, city.police.pk)
+    assert case.category == category
+    assert case.dispatches.get().grounds == conference.number
 
 
 def test_an_objection_is_settled_with_the_minutes(city: City) -> None:
@@ -379,3 +388,16 @@ def test_reminders_go_out_once(city: City) -> None:
     assert liaison not in silent
     assert city.people["co_handler"].user_id in silent
     assert Notice.objects.get(kind="conference.minutes").user_id == office
+
+
+def test_an_empty_office_hands_it_to_the_next_one_up(city: City) -> None:
+    conference = drafted(city)
+    assert jobs.hand_over_deserted(now=city.now) == 0
+    User.objects.filter(pk=city.people["coordinator"].user_id).update(is_active=False)
+    assert [jobs.hand_over_deserted(now=city.now) for _run in range(2)] == [1, 0]
+    conference.refresh_from_db()
+    assert conference.office == city.city
+    meeting = Meeting(Way.ROOM, city.now + timedelta(days=1), "市政府")
+    above = city.people["city_coordinator"]
+    services.call(above, conference, meeting, title="协调会", now=city.now)
+    replays()

@@ -79,6 +79,7 @@ def test_an_office_begins_one_on_a_cases_page_and_calls_it(
     assert "You" in page
     assert "call it" in page
     assert city.police.name in page
+    assert "leads now" in page  # why it is proposed
     # On the case's page units read that there will be one; the draft opens for the office alone.
     assert address(found) in text_of(office.get(reverse("cases:case", args=[case.number])))
     unit = browsing.browser(city.people["liaison"])
@@ -260,3 +261,15 @@ def test_pages_cost_few_queries(city: City, case: Case, office: Browser) -> None
         with CaptureQueriesContext(connection) as asked:
             assert office.get(url).status_code == 200
         assert len(asked) <= most, (url, [one["sql"][:120] for one in asked.captured_queries])
+
+
+def test_several_needs_are_chosen_in_the_queue(city: City, case: Case, office: Browser) -> None:
+    other = make_case(city)
+    queue = text_of(office.get(reverse("workbench:queue")))
+    new = reverse("conferences:conference-new")
+    assert f'formaction="{new}"' in queue
+    chosen = office.post(new, {"case": [case.number, other.number]})
+    assert chosen.status_code == 200
+    assert case.number in text_of(chosen)
+    office.post(new, {"cases": f"{case.number}、{other.number}", "title": "", "purpose": ""})
+    assert Conference.objects.get().topics.count() == 2

@@ -236,8 +236,10 @@ def designating(old: Case, act: Act) -> dict[str, Any]:
 
 
 def conferring(old: Case, act: Act) -> dict[str, Any]:
-    when = datetime.fromisoformat(act.facts["when"])
-    return {"called": Called(act.facts["conference"], when, act.facts["writing"])}
+    number, when = act.facts["conference"], act.facts.get("when")
+    if when is None:
+        return {"called": Called(number)}
+    return {"called": Called(number, datetime.fromisoformat(when), act.facts["writing"])}
 
 
 def concluding(old: Case, act: Act) -> dict[str, Any]:

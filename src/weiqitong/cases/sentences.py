@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, pgettext
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import local, today
 from weiqitong.web.names import name_of as name_of
-from weiqitong.web.times import dated_words, moment_words
+from weiqitong.web.times import dated_words, moment_words, until_words
 
 from .enums import (
     OPEN,
@@ -483,10 +483,11 @@ def _take_back(facts: Facts, names: Names, act: Act) -> str:
 def _confer(facts: Facts, names: Names, act: Act) -> str:
     if not facts.get("when"):
         return _("prepares a conference on it: %(number)s") % {"number": facts["conference"]}
-    when = {"when": moment_words(datetime.fromisoformat(facts["when"]), act.at)}
+    at = datetime.fromisoformat(facts["when"])
     if facts.get("writing"):
-        return _("called a conference in writing on it, until %(when)s") % when
-    return _("called a conference on it: %(when)s") % when
+        until = {"until": until_words(at, act.at)}
+        return _("called a conference in writing on it: statements %(until)s") % until
+    return _("called a conference on it: %(when)s") % {"when": moment_words(at, act.at)}
 
 
 def _conclude(facts: Facts, names: Names, act: Act) -> str:

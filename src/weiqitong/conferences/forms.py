@@ -229,9 +229,16 @@ class MinutesForm(Form):
 
     @property
     def blocks(self) -> list[Block]:
-        names = ("conclusion", "told", "lead", "category", "circumstances")
         return [
-            Block(one, *(self[f"{name}_{one.pk}"] for name in names), self.naming.get(one.pk, ""))
+            Block(
+                topic=one,
+                conclusion=self[f"conclusion_{one.pk}"],
+                told=self[f"told_{one.pk}"],
+                lead=self[f"lead_{one.pk}"],
+                category=self[f"category_{one.pk}"],
+                circumstances=self[f"circumstances_{one.pk}"],
+                naming=self.naming.get(one.pk, ""),
+            )
             for one in self.topics
         ]
 

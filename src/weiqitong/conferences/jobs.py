@@ -20,6 +20,18 @@ def close_if_done(conference_id: int, now: datetime) -> bool:
     return services.close_if_done(system(), conference_id, now)
 
 
+@job("conferences.hand_over", retries=2)
+def hand_over_deserted(now: datetime) -> int:
+    """Conferences of an office at which nobody sits any more."""
+    return services.hand_over(system(), now)
+
+
+@periodic("conferences.hand_over_daily", at="05:45")
+def hand_over_daily(now: datetime) -> int:
+    """Grants end by their date, with nobody telling: looked at before the day begins."""
+    return services.hand_over(system(), now)
+
+
 @periodic("conferences.remind", every=timedelta(minutes=10))
 def remind(now: datetime) -> int:
     """Reminders that are due; of how many conferences."""

@@ -219,6 +219,11 @@ def plan_publish(
     )
 
 
+def plan_move_up(changes: Changes, conference: Conference, office: Region) -> None:
+    """The office is empty: this one owes its steps from now on."""
+    changes.enact(conference, "conference.raise", office=office)
+
+
 def plan_end(
     changes: Changes,
     conference: Conference,

@@ -8,15 +8,13 @@ from django.utils.translation import gettext_lazy
 from weiqitong.cases.enums import Action, RungKind
 from weiqitong.cases.selectors.page import CasePage
 from weiqitong.core import clock, registry
-from weiqitong.core.actor import Actor, Role
+from weiqitong.core.actor import Actor
 from weiqitong.core.registry import MenuEntry
-from weiqitong.web.parts import Turn
 
 from . import permissions
 from .enums import UNDER_WAY
-from .models import Topic
 from .selectors import pages
-from .selectors.standing import Standing, turn_of
+from .selectors.standing import standings, turn_of
 
 
 def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
@@ -33,18 +31,14 @@ def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] 
     free = all(topic.conference.state not in UNDER_WAY for topic in topics)
     if not topics and not (may and free):
         return None
-    lines = [(topic, _turn(topic, actor)) for topic in topics]
+    now, found = clock.now(), standings([topic.conference for topic in topics])
+    lines = [(one, turn_of(one.conference, found[one.conference_id], actor, now)) for one in topics]
     return "conferences/_case_slot.html", {"lines": lines, "may": may and free, "case": page.case}
 
 
 def _of_conference(action: str, facts: dict[str, Any]) -> bool:
     risen = action == Action.RUNG and facts.get("rung") == RungKind.CONFERENCE
     return risen or action in {Action.CONFER, Action.CONCLUDE}
-
-
-def _turn(topic: Topic, actor: Actor) -> Turn:
-    """Without its units and items, which cost queries: the conference's own page has them."""
-    return turn_of(topic.conference, Standing(), actor, clock.now())
 
 
 def home_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
@@ -63,7 +57,7 @@ def register() -> None:
             url_name="conferences:conferences",
             label=gettext_lazy("Conferences"),
             icon="users",
-            roles=frozenset({Role(role) for role in permissions.READERS}),
+            roles=frozenset(permissions.READERS),
             order=22,
         ),
     )

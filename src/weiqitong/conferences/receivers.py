@@ -4,10 +4,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from weiqitong.accounts.models import User
+from weiqitong.accounts.signals import access_ended
 from weiqitong.items.models import Item
 from weiqitong.items.signals import item_settled
 
-from .jobs import close_if_done, tell_of_step
+from .jobs import close_if_done, hand_over_deserted, tell_of_step
 from .models import Conference
 from .signals import conference_stepped
 
@@ -15,6 +17,11 @@ from .signals import conference_stepped
 @receiver(conference_stepped, dispatch_uid="conferences.tell")
 def on_step(sender: type[Conference], conference: Conference, step: str, **_: Any) -> None:
     tell_of_step.enqueue(conference_id=conference.pk, version=conference.version, step=step)
+
+
+@receiver(access_ended, dispatch_uid="conferences.access_ended")
+def on_access_ended(sender: type[User], **_: Any) -> None:
+    hand_over_deserted.enqueue()
 
 
 @receiver(item_settled, dispatch_uid="conferences.item_settled")

@@ -25,6 +25,7 @@ SENTENCES: dict[str, Any] = {
     "write": _("Your unit's statement is due by %(until_at)s: %(title)s"),
     "silent": _("Your unit's statement was due by %(until_at)s; please write: %(title)s"),
     "minutes": _("The conference is over; publish its minutes by %(until_at)s: %(title)s"),
+    "moved": _("Conference %(number)s is your office's now: %(title)s"),
     "published": _("Minutes of conference %(number)s are published: %(title)s"),
     "cancelled": _("Conference %(number)s is called off: %(title)s"),
     "closed": _("All items of conference %(number)s are done; it is closed: %(title)s"),
@@ -44,7 +45,7 @@ def tell_step(conference_id: int, version: int, step: str, now: datetime) -> Non
         found = Conference.objects.select_related("office").get(pk=conference_id)
         if step in {"published", "cancelled"}:
             _tell(found, step, [*_units(found, _present(found), now), *_chair(found, now)], now)
-        else:  # drafted, closed
+        else:  # drafted, moved, closed
             _tell(found, step, _office(found, now), now)
 
 

@@ -1,5 +1,5 @@
-"""Conferences of the invented city: those the ladder began go on as they do in life, through the
-plans that the services use, up to now.
+"""Conferences of the invented city: a handful that offices begin, and those the ladder began, go on
+as they do in life, through the plans that the services use, up to now.
 """
 
 from contextlib import suppress
@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import Max
+
 from weiqitong.cases.dossier import Dossier
+from weiqitong.cases.enums import Origin, Status
 from weiqitong.cases.framing import frame_of
-from weiqitong.cases.models import Case
+from weiqitong.cases.models import Act, Case
 from weiqitong.cases.plans import Called, Concluded, plan_conclude, plan_confer
 from weiqitong.cases.selectors.answerable import People
 from weiqitong.conferences import plan
 from weiqitong.conferences.enums import State, Way
-from weiqitong.conferences.models import Conference, Participant, Topic
+from weiqitong.conferences.models import Conference, ConferenceSerial, Participant, Topic
+from weiqitong.conferences.selectors.needed import needed
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.deadlines.models import Clock
@@ -29,13 +33,16 @@ from .lives import NotYet
 from .words import conferences as words
 
 CHUNK = 100  # conferences of one short write transaction
-IN_WRITING, NOT_CALLED, SILENT, MINUTES_LATE = 0.35, 0.05, 0.12, 0.1
+FEWEST, MOST, ONE_IN = 24, 80, 50  # begun by offices: one in so many needs that are stuck
+STUCK = (Status.DISPATCHED, Status.IN_PROGRESS, Status.PARKED)
+IN_WRITING, NOT_CALLED, SILENT, MINUTES_LATE, CANCELLED = 0.35, 0.05, 0.12, 0.1, 0.06
 REPORTED, ACCEPTED = 0.9, 0.9
 
 
 def confer(rng: Random, now: datetime) -> int:
-    """Every conference that lies as a draft goes on; how many."""
+    """Offices begin a few, and every conference that lies as a draft goes on; how many."""
     people = People(clock.today(now))
+    _begin(rng, people, now)
     drafts = Conference.objects.filter(state=State.DRAFT).select_related("office", "chair__person")
     found = list(drafts.order_by("made_at", "pk"))
     for begin in range(0, len(found), CHUNK):
@@ -45,6 +52,39 @@ def confer(rng: Random, now: datetime) -> int:
                 _Meeting(rng, changes, one, people, now).go()
         changes.write()
     return len(found)
+
+
+def _begin(rng: Random, people: People, now: datetime) -> None:
+    """On needs that have lain for longest, and on some that came lately: one of each state."""
+    rows = Case.objects.filter(status__in=STUCK, origin=Origin.LIVE, lead__isnull=False)
+    rows = rows.exclude(pk__in=Topic.objects.filter(open=True).values("case"))
+    acts = Act.objects.filter(case__in=rows).values_list("case").annotate(last=Max("at"))
+    last = dict(acts)
+    found = list(rows.select_related("region", "desk", "lead", "category"))
+    found.sort(key=lambda case: (last[case.pk], case.pk))
+    few = min(MOST, max(FEWEST, len(found) // ONE_IN)) // 2
+    changes = Changes(system(), now)
+    for case in [*found[:few], *found[few:][-few:]]:
+        hours = rng.uniform(1, 10)
+        calendar = calendar_at(case.desk.path)
+        at = calendar.add_working_seconds(last[case.pk], int(hours * 3600))
+        office = people.of_region(Role.COORDINATOR, case.desk.path)
+        if office is None or at > now:
+            continue
+        with changes.acting(_actor(office, Role.COORDINATOR), at, recorded=at):
+            serial = ConferenceSerial.objects.create().pk
+            made = plan.plan_draft(
+                changes,
+                plan.Names.of(case.desk, serial, at),
+                title=case.title,
+                office=case.desk,
+                calendar=calendar,
+                cases=[case],
+                units=[one.unit for one in needed([case], at)],
+                chair_id=people.above(Role.LEADER, case.desk)[1],
+            )
+            plan_confer(changes, _dossier(case), Called(made.number))
+    changes.write()
 
 
 @dataclass
@@ -66,14 +106,25 @@ class _Meeting:
         self.units = list(
             Participant.objects.filter(conference=one).select_related("department").order_by("pk")
         )
-        for row in (*self.topics, *self.units):
-            row.conference = one
+        for topic in self.topics:
+            topic.conference = one
+        for unit in self.units:
+            unit.conference = one
         self.dossiers = [_dossier(topic.case) for topic in self.topics]
         office = self.people.of_region(Role.COORDINATOR, one.office.path)
         if office is None or self.rng.random() < NOT_CALLED:
             raise NotYet
         self.office = _actor(office, Role.COORDINATOR)
-        self._called(self._later(one.made_at, 1, 12))
+        # Other clocks of its case may have climbed since it was begun.
+        acts = Act.objects.filter(case__in=[topic.case_id for topic in self.topics])
+        last = acts.aggregate(last=Max("at"))["last"]
+        self._called(self._later(max(one.made_at, last), 1, 12))
+        if self.rng.random() < CANCELLED:
+            at = self._later(self.at, 1, 6)
+            with self.changes.acting(self.office, at, recorded=at) as changes:
+                because = self.rng.choice(words.CANCELLED)
+                plan.plan_end(changes, one, self.topics, State.CANCELLED, because)
+            return
         self._said()
         assert one.meets_at is not None
         late = 60 if self.rng.random() < MINUTES_LATE else 12

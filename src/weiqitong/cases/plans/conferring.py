@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from weiqitong.directory.models import Department
+from weiqitong.directory.models import Category, Department
 from weiqitong.ledger.canonical import plain
 from weiqitong.ledger.changes import Changes
 
@@ -32,6 +32,7 @@ class Concluded:
     conclusion: str
     told: str
     lead: Department | None = None
+    category: Category | None = None  # where it is dispatched with the conclusion
 
 
 def plan_confer(changes: Changes, dossier: Dossier, called: Called) -> None:

@@ -47,7 +47,7 @@ def conclude(
             concluded = replace(concluded, lead=None)  # words alone: the present lead goes on
         plans.plan_conclude(changes, dossier, concluded)
         if concluded.lead is not None and naming is not None:
-            _name(changes, dossier, naming, concluded.lead, concluded.number)
+            _name(changes, dossier, naming, concluded.lead, concluded)
     return dossier.case
 
 
@@ -62,13 +62,18 @@ def naming_step(actor: Actor, dossier: Dossier) -> Action | None:
 
 
 def _name(
-    changes: Changes, dossier: Dossier, action: Action, lead: Department, number: str
+    changes: Changes,
+    dossier: Dossier,
+    action: Action,
+    lead: Department,
+    concluded: plans.Concluded,
 ) -> None:
+    number = concluded.number  # the grounds
     if action == Action.DESIGNATE:
         plans.plan_designate(changes, dossier, lead, number)
         return
-    desk = dossier.case.desk
-    proposal = plans.Proposal(lead=lead, mode=mode_of(desk, lead), grounds=number)
+    mode = mode_of(dossier.case.desk, lead)
+    proposal = plans.Proposal(lead=lead, category=concluded.category, mode=mode, grounds=number)
     plan = plans.plan_dispatch if action == Action.DISPATCH else plans.plan_name
     plan(changes, dossier, proposal)
 

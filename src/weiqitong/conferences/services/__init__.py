@@ -1,6 +1,7 @@
 """All writes of conferences: permission, plan, rows and entries, in one transaction each."""
 
 from .drafting import announce, draft, draft_on_rung
+from .leaving import hand_over
 from .minuting import close, close_if_done, publish
 from .preparing import arrange, call, cancel, excuse, invite, put, take_off
 from .reminding import remind
@@ -16,6 +17,7 @@ __all__ = [
     "draft",
     "draft_on_rung",
     "excuse",
+    "hand_over",
     "invite",
     "publish",
     "put",

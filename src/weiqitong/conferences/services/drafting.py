@@ -48,7 +48,7 @@ def draft(
         fresh = {case.pk: case for case in rows}
         ordered = list(dict.fromkeys(fresh[case.pk] for case in cases))
         fit_for(actor, ordered)
-        office = Region.objects.get(pk=actor.region_id)
+        office = Region.objects.get(pk=actor.region_id or 0)
         changes = Changes(actor, now)
         made = plan.plan_draft(
             changes,

@@ -159,7 +159,13 @@ def _tell_case(
     case = one.topic.case
     try:
         if case.is_open:
-            words = case_plans.Concluded(conference.number, one.conclusion, one.told, one.lead)
+            words = case_plans.Concluded(
+                conference.number,
+                one.conclusion,
+                one.told,
+                one.lead,
+                said.category if said else None,
+            )
             case_services.conclude(actor, case, concluded=words, now=now)
         if said is not None and said.circumstances.strip():
             _settle(actor, conference, case, said, now)

@@ -1,7 +1,7 @@
 """What the office does before the minutes: agenda, units, day, and calling it off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from weiqitong.directory.models import Department, Official
 from weiqitong.ledger.changes import Changes
 
 from .. import plan
-from ..enums import Seat, State
+from ..enums import Seat, State, Way
 from ..models import Conference, Participant, Topic
 from ..selectors.agenda import topics_of
 from ..selectors.needed import needed
@@ -175,6 +175,8 @@ def call(
         found = prepared(actor, conference, seen)
         topics = topics_of(found)
         _refuse_unready(found, meeting, title, now)
+        if meeting.way == Way.WRITING:
+            meeting = replace(meeting, place="")
         changes = Changes(actor, now)
         plan.plan_name(
             changes,
@@ -196,7 +198,7 @@ def _refuse_unready(
         raise BadInput(_("This is still empty."), field="title")
     if meeting.meets_at <= now:
         raise BadInput(_("Choose a time that is still to come."), field="meets_at")
-    if meeting.way == "room" and not fits(meeting.place, LONGEST_PLACE, "place"):
+    if meeting.way == Way.ROOM and not fits(meeting.place, LONGEST_PLACE, "place"):
         raise BadInput(_("Say where it meets."), field="place")
     if not conference.participants.filter(left_at=None, seat=Seat.MEMBER).exists():
         raise BadInput(_("Invite at least one unit first."))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from weiqitong.core.actor import Actor
 
@@ -29,8 +29,8 @@ def remind(actor: Actor, now: datetime) -> int:
     return count + sum(_once(pk, "late_told_at", now) for pk in _ids(late))
 
 
-def _ids(rows: "object") -> list[int]:
-    return list(rows.order_by("due_at").values_list("pk", flat=True)[:MOST])  # type: ignore[attr-defined]
+def _ids(rows: QuerySet[Conference]) -> list[int]:
+    return list(rows.order_by("due_at").values_list("pk", flat=True)[:MOST])
 
 
 def _once(conference_id: int, mark: str, now: datetime) -> int:

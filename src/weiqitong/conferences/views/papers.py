@@ -18,7 +18,7 @@ from weiqitong.core.clock import local
 from weiqitong.items.models import Item
 from weiqitong.web import docx
 from weiqitong.web.downloads import docx_answer
-from weiqitong.web.times import moment_words, on_paper
+from weiqitong.web.times import moment_words, on_paper, until_words
 
 from ..enums import State
 from ..models import Conference, Topic
@@ -66,8 +66,9 @@ def _notice(page: ConferencePage, now: datetime) -> Parts:
     found = page.conference
     when = moment_words(found.meets_at, now) if found.meets_at else ""
     if found.in_writing:
-        words = _("The needs below are conferred on in writing; please write by %(when)s.")
-        lines = [words % {"when": when}]
+        words = _("The needs below are conferred on in writing; please write %(until)s.")
+        until = until_words(found.meets_at, now) if found.meets_at else ""
+        lines = [words % {"until": until}]
     else:
         lines = [
             _("A conference on the needs below is called. Please take part, and say who comes."),

@@ -22,6 +22,7 @@ from ..enums import Seat, State
 from ..models import Conference, Participant
 from ..selectors import pages
 from ..selectors.chairs import chairs_of
+from ..selectors.needed import needed
 from ..selectors.pages import ConferencePage
 from ..selectors.standing import office_of
 from .papers import open_papers
@@ -35,14 +36,15 @@ class Spoken:
     unit: str
     said: str  # when and by whom, or that it has not
     form: Form | None = None
+    why: str = ""  # it was proposed; told while the conference is prepared
 
     @property
     def note(self) -> str:
-        """The person wanted; that it only watches."""
+        """The person wanted; that it only watches; why it was proposed."""
         one = self.participant
         person = one.official.person.name if one.official else ""
         seat = str(Seat(one.seat).label) if one.seat == Seat.OBSERVER else ""
-        return "·".join(words for words in (person, seat) if words)
+        return "·".join(words for words in (person, seat, self.why) if words)
 
 
 def load(request: Request, number: str) -> ConferencePage:
@@ -57,11 +59,12 @@ def shown(request: Request, page: ConferencePage, status: int = 200, **bound: Fo
     """The page; a form that was refused stands there with all that was typed."""
     now = clock.now()
     found = page.conference
+    why = _proposed(page, now)
     context: dict[str, Any] = {
         "page": page,
         "conference": found,
         "facts": facts_of(page, now),
-        "spoken": [_spoken(page, one, bound, now) for one in page.participants],
+        "spoken": [_spoken(page, one, bound, why, now) for one in page.participants],
         "columns": [Column(_("Item")), Column(_("Turn")), Column(_("Due"))],
         "items": [_item_row(one, now) for one in page.standing.items],
         "called": found.state == State.CALLED,
@@ -125,8 +128,20 @@ def chair_words(found: Conference) -> str:
     return together(found.chair.person.name, found.chair.post)
 
 
+def _proposed(page: ConferencePage, now: datetime) -> dict[int, str]:
+    """Why each unit is there, for the office that looks its draft over."""
+    if not page.may_prepare or page.conference.state != State.DRAFT:
+        return {}
+    found = needed([topic.case for topic in page.topics], now)
+    return {one.unit.pk: one.words for one in found}
+
+
 def _spoken(
-    page: ConferencePage, one: Participant, bound: dict[str, Form], now: datetime
+    page: ConferencePage,
+    one: Participant,
+    bound: dict[str, Form],
+    why: dict[int, str],
+    now: datetime,
 ) -> Spoken:
     if one.said_at is None:
         said = _("has not spoken yet") if one.seat == Seat.MEMBER else ""
@@ -136,7 +151,7 @@ def _spoken(
     form = None
     if one in page.mine and page.conference.state == State.CALLED:
         form = bound.get(f"say{one.pk}") or say_form(page.conference, one)
-    return Spoken(one, name_of(one.department), said, form)
+    return Spoken(one, name_of(one.department), said, form, why.get(one.department_id, ""))
 
 
 def say_form(conference: Conference, one: Participant, data: Any = None) -> Form:
