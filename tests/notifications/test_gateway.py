@@ -125,8 +125,21 @@ def test_nobody_listens_at_the_address(fake: Provider, settings: Any) -> None:
     one = letter()
     assert not sending.send(one.pk, NOW)
     assert fresh(one).state == Delivery.WAITING
-    settings.SMS_URL = "file:///etc/hostname"
-    assert not sending.send(one.pk, fresh(one).next_try_at)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SMS_URL", ""), ("SMS_URL", "file:///etc/hosts"), ("SMS_DIGEST", "MD5")]
+)
+def test_a_gateway_set_up_wrongly_keeps_the_letter(
+    fake: Provider, settings: Any, name: str, value: str
+) -> None:
+    right = getattr(settings, name)
+    setattr(settings, name, value)
+    one = letter()
+    assert not sending.send(one.pk, NOW)
+    assert (fresh(one).state, fake.asked) == (Delivery.WAITING, [])
+    setattr(settings, name, right)
+    assert sending.send(one.pk, fresh(one).next_try_at)
 
 
 def test_a_worker_that_died_after_the_call_sends_again_under_the_same_id(fake: Provider) -> None:

@@ -104,6 +104,10 @@ LINKED: dict[Action, LinkPurpose] = {
     Action.ANSWER: LinkPurpose.VERDICT,
     Action.REMIND: LinkPurpose.VERDICT,
 }
+# Added where messages come in.
+HOW_TO_REPLY = _(
+    "Or reply 1 to accept it, 2 not to accept it; if several wait, add a space and %(suffix)s."
+)
 
 
 def tell_step(case_id: int, version: int, now: datetime) -> None:
@@ -210,7 +214,7 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         if replies and purpose == LinkPurpose.VERDICT:
             kind = "cases.verdict_reply"
             values |= {"number": case.number, "suffix": case.number[-4:]}
-            words = f"{words} {_HOW_TO_REPLY % values}"
+            words = f"{words} {HOW_TO_REPLY % values}"
     services.write_letter(
         channel,
         _address(person),
@@ -223,11 +227,6 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         kind=kind,
         values=values,
     )
-
-
-_HOW_TO_REPLY = _(
-    "Or reply 1 to accept it, 2 not to accept it; if several wait, add a space and %(suffix)s."
-)
 
 
 def _reachable(case: Case) -> list[Contact]:
