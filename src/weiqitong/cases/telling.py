@@ -18,7 +18,7 @@ from weiqitong.accounts.selectors import (
 from weiqitong.core import crypto
 from weiqitong.core.clock import at, local
 from weiqitong.directory.models import Contact, Person, Region
-from weiqitong.notifications import kinds, services, templates
+from weiqitong.notifications import kinds, services, sms_templates
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.search import services as search
 
@@ -85,16 +85,16 @@ kinds.register(
 kinds.register(
     kinds.NoticeKind(PUSHED, _("%(client)s says that it was pushed to withdraw: %(title)s")),
 )
-templates.register(
-    templates.TextKind("cases.confirm", _("Right what was reported?"), ("title", "link")),
-    templates.TextKind("cases.verdict", _("Verdict asked for"), ("title", "link")),
-    templates.TextKind(
+sms_templates.register(
+    sms_templates.TextKind("cases.confirm", _("Right what was reported?"), ("title", "link")),
+    sms_templates.TextKind("cases.verdict", _("Verdict asked for"), ("title", "link")),
+    sms_templates.TextKind(
         "cases.verdict_reply",
         _("Verdict asked for, with a reply by text message"),
         ("title", "number", "suffix", "link"),
     ),
-    templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
-    templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
+    sms_templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
+    sms_templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
 )
 
 # Acts after which the enterprise gets a link by which it can answer without signing in.

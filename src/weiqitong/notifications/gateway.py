@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from weiqitong.core import clock
 
 from .adapters import Undeliverable
-from .templates import Filled
+from .sms_templates import Filled
 
 LONGEST_VALUE = 35  # providers refuse longer ones; a link is never cut
 LONGEST_ANSWER = 65_536

@@ -84,7 +84,7 @@ def write_letter(
     values: Mapping[str, str] | None = None,
 ) -> Letter:
     """Put a letter into the outbox, in the caller's transaction; a job sends it. A text message
-    also names its kind and what is filled in (notifications.templates).
+    also names its kind and what is filled in (notifications.sms_templates).
     """
     with transaction.atomic(savepoint=False):
         letter = Letter.objects.create(
