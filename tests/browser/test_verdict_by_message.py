@@ -28,7 +28,7 @@ CALLER = "u19900000032"
 
 # The templates that the city has registered with its provider.
 TEMPLATES = """
-from weiqitong.notifications.templates import TEMPLATES
+from weiqitong.notifications.sms_templates import TEMPLATES
 from weiqitong.rules import services as rules
 items = [
     {"code": "cases.verdict_reply", "template": "SMS_1", "values": ["title", "suffix", "link"]},

@@ -206,7 +206,7 @@ def test_sentences_name_units_and_people(city: City) -> None:
     assert words[0] == "周海燕 reported it"
     assert words[1] == "You assigned it: 坊子区公安分局交警大队 leads, 坊子区交通运输局 co-handle"
     assert words[3].endswith("passed it on to 秩序科")
-    assert words[-1] == "周海燕 Verdict: no; Dissatisfied"
+    assert words[-1] == "周海燕 Verdict: no; Dissatisfied·Signed in"
 
 
 def test_time_at_each_desk_adds_up_to_working_time(city: City) -> None:

@@ -9,9 +9,9 @@ import pytest
 from tests.support.gateway import Provider, provider
 from weiqitong.core.actor import system
 from weiqitong.core.errors import BadInput
-from weiqitong.notifications import gateway, sending, services, templates
+from weiqitong.notifications import gateway, sending, services, sms_templates
 from weiqitong.notifications.models import Channel, Delivery, Letter
-from weiqitong.notifications.templates import TEMPLATES
+from weiqitong.notifications.sms_templates import TEMPLATES
 from weiqitong.rules import services as rules
 
 pytestmark = pytest.mark.django_db
@@ -125,8 +125,21 @@ def test_nobody_listens_at_the_address(fake: Provider, settings: Any) -> None:
     one = letter()
     assert not sending.send(one.pk, NOW)
     assert fresh(one).state == Delivery.WAITING
-    settings.SMS_URL = "file:///etc/hostname"
-    assert not sending.send(one.pk, fresh(one).next_try_at)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SMS_URL", ""), ("SMS_URL", "file:///etc/hosts"), ("SMS_DIGEST", "MD5")]
+)
+def test_a_gateway_set_up_wrongly_keeps_the_letter(
+    fake: Provider, settings: Any, name: str, value: str
+) -> None:
+    right = getattr(settings, name)
+    setattr(settings, name, value)
+    one = letter()
+    assert not sending.send(one.pk, NOW)
+    assert (fresh(one).state, fake.asked) == (Delivery.WAITING, [])
+    setattr(settings, name, right)
+    assert sending.send(one.pk, fresh(one).next_try_at)
 
 
 def test_a_worker_that_died_after_the_call_sends_again_under_the_same_id(fake: Provider) -> None:
@@ -160,14 +173,14 @@ def test_long_values_are_cut_and_links_never(fake: Provider) -> None:
 
 def test_rules_of_templates_name_what_is_wrong() -> None:
     with pytest.raises(BadInput):
-        templates.parse([{"code": "a", "template": "x", "values": ["title="]}])
+        sms_templates.parse([{"code": "a", "template": "x", "values": ["title="]}])
     items = [
         {"code": "a.b", "template": "SMS_1"},
         {"code": "accounts.code", "template": "SMS_2", "values": ["codes"]},
     ]
-    found = templates.problems(items, NOW)
+    found = sms_templates.problems(items, NOW)
     assert any("a.b" in words for words in found)
     assert any("codes" in words for words in found)
     assert len(found) == 2
-    missing = templates.unregistered(items, NOW)
-    assert len(missing) == len(templates.text_kinds) - 1
+    missing = sms_templates.unregistered(items, NOW)
+    assert len(missing) == len(sms_templates.text_kinds) - 1

@@ -48,7 +48,7 @@ class CallForm(ActForm):
         initial=NONE,
         choices=[
             (NONE, Choice(_("None given"), _("Never fill one in for it."))),
-            *((str(value), Choice(label)) for value, label in reversed(Rating.choices)),
+            *((str(value), Choice(label)) for value, label in Rating.choices),
         ],
     )
     pushed = forms.ChoiceField(

@@ -19,7 +19,7 @@ from weiqitong.core import crypto
 from weiqitong.core.clock import at, local
 from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.models import Contact, Person, Region
-from weiqitong.notifications import kinds, quiet, services, templates
+from weiqitong.notifications import kinds, quiet, services, sms_templates, templates
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.search import services as search
 
@@ -111,10 +111,10 @@ kinds.register(
 kinds.register(
     kinds.NoticeKind(PUSHED, _("%(client)s says that it was pushed to withdraw: %(title)s")),
 )
-templates.register(
-    templates.TextKind("cases.confirm", _("Right what was reported?"), ("title", "link")),
-    templates.TextKind("cases.verdict", _("Verdict asked for"), ("title", "link")),
-    templates.TextKind(
+sms_templates.register(
+    sms_templates.TextKind("cases.confirm", _("Right what was reported?"), ("title", "link")),
+    sms_templates.TextKind("cases.verdict", _("Verdict asked for"), ("title", "link")),
+    sms_templates.TextKind(
         "cases.verdict_reply",
         _("Verdict asked for, with a reply by text message"),
         ("title", "number", "suffix", "link"),
@@ -122,6 +122,8 @@ templates.register(
     templates.TextKind("cases.emergency", _("Emergency for who is on duty"), ("place", "link")),
     templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
     templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
+    sms_templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
+    sms_templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
 )
 
 # Acts after which the enterprise gets a link by which it can answer without signing in.
@@ -132,6 +134,10 @@ LINKED: dict[Action, LinkPurpose] = {
     Action.SUM_UP: LinkPurpose.VERDICT,
     Action.REMIND: LinkPurpose.VERDICT,
 }
+# Added where messages come in.
+HOW_TO_REPLY = _(
+    "Or reply 1 to accept it, 2 not to accept it; if several wait, add a space and %(suffix)s."
+)
 
 
 def tell_step(case_id: int, version: int, now: datetime) -> None:
@@ -291,7 +297,7 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         if replies and purpose == LinkPurpose.VERDICT:
             kind = "cases.verdict_reply"
             values |= {"number": case.number, "suffix": case.number[-4:]}
-            words = f"{words} {_HOW_TO_REPLY % values}"
+            words = f"{words} {HOW_TO_REPLY % values}"
     services.write_letter(
         channel,
         _address(person),
@@ -306,11 +312,6 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         kind=kind,
         values=values,
     )
-
-
-_HOW_TO_REPLY = _(
-    "Or reply 1 to accept it, 2 not to accept it; if several wait, add a space and %(suffix)s."
-)
 
 
 def _reachable(case: Case) -> list[Contact]:

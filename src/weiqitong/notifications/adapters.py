@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from weiqitong.core.phone import mask
 from weiqitong.core.registry import Registry
 
-from .templates import Filled
+from .sms_templates import Filled
 
 log = logging.getLogger("weiqitong.sms")
 

@@ -12,7 +12,7 @@ class NotificationsConfig(AppConfig):
         from weiqitong.core import registry
         from weiqitong.web.http import EVERYBODY
 
-        from . import gateway, permissions, receivers, selectors, services, templates  # noqa: F401
+        from . import gateway, permissions, receivers, selectors, services, sms_templates  # noqa: F401
         from .adapters import adapters
 
         adapters.register("http", gateway.http)

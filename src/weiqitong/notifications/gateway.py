@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from weiqitong.core import clock
 
 from .adapters import Undeliverable
-from .templates import Filled
+from .sms_templates import Filled
 
 LONGEST_VALUE = 35  # providers refuse longer ones; a link is never cut
 LONGEST_ANSWER = 65_536
@@ -63,6 +63,10 @@ def http(to: str, text: str, *, message_id: UUID, filled: Filled | None = None) 
     """Hand one message over; `text` itself stays here, the template says it."""
     if filled is None:
         raise Undeliverable(_("No template is registered for this kind of message."), for_good=True)
+    if urlsplit(settings.SMS_URL).scheme not in {"https", "http"} or (
+        settings.SMS_DIGEST not in DIGESTS
+    ):
+        raise Undeliverable(_("The gateway is not set up: look at its settings."))
     answer = _post(signed(_fields(to, filled, message_id, clock.now(), str(uuid4()))))
     code = str(answer.get("Code", ""))
     if code != OK:
@@ -114,12 +118,9 @@ def _encoded(text: str) -> str:
 
 def _post(fields: Mapping[str, str]) -> dict[str, Any]:
     """The provider's answer; whatever keeps it from being one is worth another try."""
-    address = settings.SMS_URL
-    if urlsplit(address).scheme not in {"https", "http"}:
-        raise Undeliverable(_("The address of the gateway is not set."))
     body = "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in fields.items())
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    request = Request(address, body.encode(), headers, method="POST")  # noqa: S310 - looked at above
+    request = Request(settings.SMS_URL, body.encode(), headers, method="POST")  # noqa: S310 - looked at above
     try:
         with _opener.open(request, timeout=settings.SMS_TIMEOUT) as answer:
             return _read(answer.read(LONGEST_ANSWER))

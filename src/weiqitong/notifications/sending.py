@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from weiqitong.core import crypto
 
-from . import adapters, robots, templates
+from . import adapters, robots, sms_templates
 from .adapters import Undeliverable
 from .models import Channel, Delivery, Letter
 
@@ -69,7 +69,7 @@ def _hand_over(letter: Letter, now: datetime) -> None:
     to, body = crypto.decrypt(letter.to_sealed), crypto.decrypt(letter.body_sealed)
     if letter.channel == Channel.SMS:
         values = json.loads(crypto.decrypt(letter.values_sealed) or "{}")
-        filled = templates.filled(letter.kind, values, now)
+        filled = sms_templates.filled(letter.kind, values, now)
         adapters.chosen()(to, body, message_id=letter.message_id, filled=filled)
         return
     if letter.channel == Channel.ROBOT:

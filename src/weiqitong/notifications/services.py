@@ -98,7 +98,7 @@ def write_letter(
 ) -> Letter:
     """Put a letter into the outbox, in the caller's transaction; a job sends it, `not_before` quiet
     hours are over. A text message also names its kind and what is filled in
-    (notifications.templates). With a message id of the caller's own it is written once.
+    (notifications.sms_templates). With a message id of the caller's own it is written once.
     """
     with transaction.atomic(savepoint=False):
         leaves = max(now, not_before) if not_before else now

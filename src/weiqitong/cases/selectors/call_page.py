@@ -11,10 +11,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor, Role
-from weiqitong.core.clock import today
+from weiqitong.core.clock import local, today
 from weiqitong.directory.models import Contact
 from weiqitong.web.parts import TimelineItem, Turn
-from weiqitong.web.times import moment_words
+from weiqitong.web.times import moment_words, plain_date
 
 from .. import permissions
 from ..calling import Script
@@ -115,7 +115,7 @@ def _callees(case: Case, contacts: Sequence[Contact], shown: Mapping[int, str]) 
 
 
 def _values(actor: Actor, case: Case, contacts: Sequence[Contact], now: datetime) -> dict[str, str]:
-    answered = moment_words(case.answered_at, now) if case.answered_at else ""
+    answered = plain_date(local(case.answered_at).date()) if case.answered_at else ""
     return {
         "client": name_of(case.client),
         "contact": contacts[0].person.name if contacts else "",

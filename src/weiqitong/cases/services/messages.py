@@ -26,6 +26,7 @@ from .closing import give_verdict
 from .speaking import refuse_its_other_side, speaker
 
 LISTED = 4  # cases named in one reply
+MOST_LAPSED = 20  # the last of a client; most of their late words are not late yet
 JUST_JUDGED = timedelta(days=30)
 SUFFIX = 4  # digits by which a reply names a case
 
@@ -95,9 +96,11 @@ def _found(message: InboundMessage, contacts: Mapping[int, Contact], now: dateti
     reply = understood(message.text)
     rows = Case.objects.filter(client__in=contacts, origin=Origin.LIVE).select_related("region")
     waiting = list(rows.filter(status=Status.ANSWERED).order_by("answered_at", "pk"))
-    lapsed = list(rows.filter(status=Status.LAPSED).order_by("-closed_at", "pk")[:LISTED])
-    if reply is None:
+    lapsed = list(rows.filter(status=Status.LAPSED).order_by("-closed_at", "pk")[:MOST_LAPSED])
+    if reply is None and (waiting or lapsed):
         return Found(InboundOutcome.UNCLEAR, several=tuple(waiting))
+    if reply is None:
+        return Found(InboundOutcome.NOTHING)
     if reply.suffix:
         named = [one for one in (*waiting, *lapsed) if named_by(one.number, reply.suffix)]
         if not named:

@@ -72,7 +72,7 @@ def _columns(tab: str) -> list[Column]:
         Column(_("Need")),
         Column(_("Client")),
         Column(_("Withdrawn") if withdrawn else _("Answered"), short=True),
-        Column(_("Tries")),
+        Column(pgettext("calls", "Tries")),
         Column(_("Next try"), short=True),
     ]
 
