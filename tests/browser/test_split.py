@@ -19,7 +19,7 @@ OPENED, PASSED = "道路开口已批准，批文随后送达。", "施工期间�
 def enters_the_letter(office: Person) -> str:
     """First whose it is, then what it says."""
     office.open("/cases/new/")
-    office.fill(q=OURS)
+    office.page.locator("main [name='q']").fill(OURS)
     office.press("查找", within="main")
     office.follow("潍坊恒岳精密铸造有限公司")
     office.choose("channel", "letter")
@@ -91,7 +91,7 @@ def test_a_letter_in_two_parts_and_a_look_alike(serve_live, person) -> None:
     transport.open(f"/cases/{two}/")
     transport.reads("施工期间大件车通行")
 
-    # Another county's enterprise has the same trouble; the city's office, which sees both, links it.
+    # Another county's enterprise has the same trouble; the city's office sees both and links it.
     alike = reports(stranger, ALIKE)
     far_office.open(f"/cases/{alike}/?do=dispatch")
     far_office.choose("choice", "other")
