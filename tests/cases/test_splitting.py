@@ -1,5 +1,5 @@
-"""A need worked on in parts: the parent waits, its date is the latest of theirs, and its office sums
-up when the last one is closed; all of it in the transaction of the act on the part.
+"""A need worked on in parts: the parent waits, its date is the latest of theirs, and its office
+sums up when the last one is closed; all of it in the transaction of the act on the part.
 """
 
 from dataclasses import replace
