@@ -15,7 +15,7 @@ from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
 from weiqitong.cases.enums import Channel
 from weiqitong.cases.jobs import after_step
-from weiqitong.cases.models import Case, Intake
+from weiqitong.cases.models import Case, Intake, SignedLink
 from weiqitong.cases.plans import Came
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import today
