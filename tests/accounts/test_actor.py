@@ -1,6 +1,7 @@
 """The actor of a user: what each role carries, what it costs, when a grant falls away."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.accounts.town import (
 from weiqitong.accounts import selectors, services
 from weiqitong.core import clock
 from weiqitong.core.actor import ANONYMOUS, Actor, Role, system
-from weiqitong.directory.models import Client, Contact
+from weiqitong.directory.models import Client, Contact, PartnerMembership
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today(NOW)
@@ -146,12 +147,19 @@ def test_a_colleague_struck_off_takes_nobody_along(town: Town):
     assert act(user).client_ids == {town.group.pk, town.plant.pk}
 
 
-def test_the_register_of_contacts_does_not_bind_a_partner(town: Town):
-    user = make_user(make_person("商会"))
-    make_contact(town.group, user.person)
-    Contact.objects.update(active=False)
-    give(user, Role.PARTNER, town.group)
-    assert act(user).client_ids == {town.group.pk, town.plant.pk}
+def test_a_partner_acts_for_the_members_of_its_organisation(town: Town):
+    user = make_user(make_official(town.unit, "袁立平").person)
+    give(user, Role.PARTNER, town.unit)
+    assert act(user).client_ids == frozenset()
+    member = PartnerMembership.objects.create(
+        serial=uuid4(), partner=town.unit, client=town.group, valid_from=TODAY
+    )
+    assert act(user).client_ids == {town.group.pk}
+    assert act(user).department_id == town.unit.pk
+    assert act(user).department_path == ""  # members, not the unit's cases
+    member.valid_until = TODAY
+    member.save()
+    assert act(user).client_ids == frozenset()
 
 
 def test_the_reach_of_units_and_clients_costs_nothing_more(town: Town, django_assert_num_queries):

@@ -30,7 +30,7 @@ TODAY = clock.today(NOW)
 PLACES = ("region", "unit", "client", "none")
 FITTING = {
     Role.CONTACT: {"client"},
-    Role.PARTNER: {"client"},
+    Role.PARTNER: {"unit"},
     Role.SPECIALIST: {"unit"},
     Role.LIAISON: {"unit"},
     Role.HANDLER: {"unit"},
@@ -68,7 +68,7 @@ def test_an_administrator_gives_inside_the_own_reach(town, chief, person):
     assert grant.granted_by_id == chief.pk
     assert grant.valid_from == TODAY
     services.grant_role(by, person, Role.LIAISON, town.unit, now=NOW)
-    services.grant_role(by, person, Role.PARTNER, town.group, now=NOW)
+    services.grant_role(by, person, Role.PARTNER, town.unit, now=NOW)
     assert person.grants.count() == 3
 
 
@@ -221,8 +221,8 @@ def test_users_with_role_by_unit_and_client(town, person):
     ) == [person.pk]
     assert selectors.users_with_role(Role.LIAISON, day=TODAY, department_ids=[town.unit.pk]) == []
     partner = make_user(make_person("袁立平"))
-    give(partner, Role.PARTNER, town.group)
-    assert selectors.users_with_role(Role.PARTNER, day=TODAY, client_ids=[town.group.pk]) == [
+    give(partner, Role.PARTNER, town.unit)
+    assert selectors.users_with_role(Role.PARTNER, day=TODAY, department_ids=[town.unit.pk]) == [
         partner.pk
     ]
 
@@ -236,14 +236,15 @@ def test_a_user_name_is_taken_once(town, person):
         services.make_user(ANONYMOUS, make_person("丙"), now=NOW)
 
 
-def test_who_left_the_roster_keeps_the_word_of_its_members_and_no_office(town, person):
+def test_who_left_the_roster_keeps_the_word_of_an_enterprise_and_no_office(town, person):
     give(person, Role.LIAISON, town.unit)
     give(person, Role.COORDINATOR, town.county)
-    give(person, Role.PARTNER, town.group)
+    give(person, Role.PARTNER, town.unit)
+    give(person, Role.CONTACT, town.group)
     assert selectors.users_with_role(Role.LIAISON, day=TODAY, department_ids=[town.unit.pk])
     Official.objects.filter(person=person.person).update(active=False)
-    for role in (Role.LIAISON, Role.COORDINATOR):
+    for role in (Role.LIAISON, Role.COORDINATOR, Role.PARTNER):
         assert selectors.users_with_role(role, day=TODAY) == []
     again = selectors.user_with_grants(person.pk)
-    assert [one.role for one in selectors.grants_on(again, TODAY)] == [Role.PARTNER]
-    assert selectors.users_with_role(Role.PARTNER, day=TODAY) == [person.pk]
+    assert [one.role for one in selectors.grants_on(again, TODAY)] == [Role.CONTACT]
+    assert selectors.users_with_role(Role.CONTACT, day=TODAY) == [person.pk]

@@ -94,15 +94,15 @@ def test_an_account_a_role_and_back(chief, town: Town):
     assert chief.post(f"/people/{person.pk}/grant/unit/", data).status_code == 302
     data = {"region-role": "coordinator", "region-place": town.county.pk}
     assert chief.post(f"/people/{person.pk}/grant/region/", data).status_code == 302
-    data = {"client-role": "partner", "client-code": " p-1 "}
-    assert chief.post(f"/people/{person.pk}/grant/client/", data).status_code == 302
+    data = {"unit-role": "partner", "unit-place": town.unit.pk}
+    assert chief.post(f"/people/{person.pk}/grant/unit/", data).status_code == 302
     assert user.grants.count() == 3
     grant = user.grants.get(role="handler")
     assert chief.post(f"/people/{person.pk}/revoke/{grant.serial}/").status_code == 302
     grant.refresh_from_db()
     assert grant.valid_until is not None
     page = chief.get(f"/people/{person.pk}/").content.decode()
-    assert "恒岳铸造集团" in page
+    assert str(town.unit) in page
 
 
 @pytest.mark.parametrize(

@@ -327,6 +327,7 @@ def world() -> World:
         grant = Grant.objects.select_related("region", "department", "client").get(user=user)
         made.people[key] = actor_for(user, grant, day=local(FRIDAY).date())
     fill(made)
+    fill_partners(made)
     for actor in made.people.values():
         SESSIONS[actor.user_id or 0] = signed_in(actor.user_id or 0)
     return made
@@ -711,6 +712,23 @@ def _asking(world: World) -> Callable[[Case, bool], Kwargs]:
         return {"number": case.number, "seq": case.dispatches.count()}
 
     return make
+    pair("letter", letter)
+    pair("file", stored)
+    pair("progress", progress)
+
+
+def fill_partners(world: World) -> None:
+    """A partner organisation and one of its members, here and there."""
+
+    def member(case: Case) -> PartnerMembership:
+        top = f"/{case.region.path.split('/')[1]}/"
+        return PartnerMembership.objects.get(client__region__path__startswith=top)
+
+    both = [member(case) for case in (world.case, world.foreign_case)]
+    own, foreign = [{"code": one.partner.code} for one in both]
+    world.objects["partner"] = own, foreign
+    own, foreign = [{"code": one.partner.code, "serial": one.serial} for one in both]
+    world.objects["member"] = own, foreign
 
 
 def _contact(contact: Contact) -> Kwargs:

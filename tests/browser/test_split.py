@@ -19,7 +19,7 @@ OPENED, PASSED = "道路开口已批准，批文随后送达。", "施工期间�
 def enters_the_letter(office: Person) -> str:
     """First whose it is, then what it says."""
     office.open("/cases/new/")
-    office.fill(q=OURS)
+    office.page.locator("main [name='q']").fill(OURS)
     office.press("查找", within="main")
     office.follow("潍坊恒岳精密铸造有限公司")
     office.choose("channel", "letter")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from tests.cases.walk import ONWARD, owns
+from tests.cases.walk import onward, owns
 from weiqitong.accounts.models import User
 from weiqitong.accounts.selectors import actor_for, grants_on, user_with_grants
 from weiqitong.cases import permissions
-from weiqitong.cases.enums import Action, Status, TurnKind
+from weiqitong.cases.enums import Action, TurnKind
 from weiqitong.cases.models import Case
 from weiqitong.cases.services.acting import load
 from weiqitong.core import clock
@@ -33,7 +33,7 @@ def everybody(now: datetime, roles: Iterable[Role] = tuple(Role)) -> list[Actor]
 def owners(case: Case, actors: Iterable[Actor]) -> list[tuple[Actor, Action]]:
     """Who has the next step, sees the case, and can take the step that passes it on."""
     kind = TurnKind(case.turn_kind)
-    action, dossier = ONWARD[Status(case.status), kind], load(case.pk)
+    action, dossier = onward(case), load(case.pk)
     return [
         (actor, action)
         for actor in actors

@@ -15,7 +15,7 @@ from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
 from weiqitong.cases.enums import Channel
 from weiqitong.cases.jobs import after_step
-from weiqitong.cases.models import Case, Intake
+from weiqitong.cases.models import Case, Intake, SignedLink
 from weiqitong.cases.plans import Came
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import today
@@ -26,6 +26,7 @@ from weiqitong.directory.models import Department, PartnerMembership
 from weiqitong.directory.services.partners import add_member, end_member
 from weiqitong.ledger.changes import Changes
 from weiqitong.ledger.replay import compare
+from weiqitong.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
 TEXT = "南门外的路要开一个口子，材料交了两个月没有结果。"
@@ -61,7 +62,11 @@ def test_a_letter_is_entered_with_its_origin_and_its_clock_starts_now(city: City
 def test_the_enterprise_is_told_and_asked_to_stand_by_it(city: City) -> None:
     case = enter(city)
     assert case.confirmed_at is None
-    after_step.call(case.pk, case.version, city.now) if hasattr(after_step, "call") else None
+    after_step(case_id=case.pk, version=case.version, now=city.now)
+    link = SignedLink.objects.get(case=case)
+    assert (link.purpose, link.contact) == ("confirm", city.contact)
+    told = Notice.objects.filter(user=city.people["contact"].user_id, kind="case.report")
+    assert told.count() == 1
     confirmed = services.confirm(city.people["contact"], case, now=city.now)
     assert confirmed.confirmed_at == city.now
 

@@ -73,6 +73,9 @@ ROWS = (
     Entry, Intake, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink,
     Once, Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
     CallTry, InboundMessage,
+    Entry, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink, Once,
+    Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
+    Intake,
 )  # fmt: skip
 VERSIONED: tuple[type[Any], ...]
 VERSIONED = (Case, Clock, Dispatch, Answer, Verdict, Objection, Application, Precedent)
@@ -520,12 +523,17 @@ def owned(world: World, case: Case, dossier: Dossier) -> None:
     assert case.turn_id is not None
     assert case.turn_until is not None, f"{case.status}: nobody knows until when"
     kind = TurnKind(case.turn_kind)
-    action = ONWARD[Status(case.status), kind]
-    if case.parts_open is not None:  # it waits for its parts, then its office sums up
-        action = Action.SUM_UP if case.parts_open == 0 else Action.NOTE
+    action = onward(case)
     owners = [actor for actor in world.present.values() if owns(actor, kind, case.turn_id)]
     able = [actor for actor in owners if action in world.may(actor, case, dossier)]
     assert able, f"{case.status}, {kind} {case.turn_id}: none of {len(owners)} may {action}"
+
+
+def onward(case: Case) -> Action:
+    """What passes a case on: a split need waits for its parts, then its office sums up."""
+    if case.parts_open is not None:
+        return Action.SUM_UP if case.parts_open == 0 else Action.NOTE
+    return ONWARD[Status(case.status), TurnKind(case.turn_kind)]
 
 
 def owns(actor: Actor, kind: TurnKind, id_: int) -> bool:

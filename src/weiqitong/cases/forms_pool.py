@@ -75,10 +75,6 @@ class SplitForm(ActForm):
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", "—"), *categories]
 
-    def parts(self, given: dict[str, Any]) -> Iterator[TypedPart]:
-        """Rows that say something."""
-        yield from typed_parts(given)
-
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         for number in range(1, self.ROWS + 1):

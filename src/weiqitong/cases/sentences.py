@@ -200,7 +200,7 @@ def _part(facts: Facts, names: Names, act: Act) -> str:
         return _("Part %(part)s is open again") % words
     if facts.get("open"):
         return _("Part %(part)s is closed; still open: %(count)s") % words
-    return _("Part %(part)s is closed, and with it all: the office sums up") % words
+    return _("Part %(part)s is closed, the last of them: the office sums up") % words
 
 
 def _sort(facts: Facts, names: Names, act: Act) -> str:

@@ -19,7 +19,7 @@ from weiqitong.core import crypto
 from weiqitong.core.clock import at, local
 from weiqitong.deadlines.selectors.calendars import calendar_at
 from weiqitong.directory.models import Contact, Person, Region
-from weiqitong.notifications import kinds, quiet, services, sms_templates, templates
+from weiqitong.notifications import kinds, quiet, services, sms_templates
 from weiqitong.notifications.models import Channel, Notice
 from weiqitong.search import services as search
 
@@ -119,9 +119,7 @@ sms_templates.register(
         _("Verdict asked for, with a reply by text message"),
         ("title", "number", "suffix", "link"),
     ),
-    templates.TextKind("cases.emergency", _("Emergency for who is on duty"), ("place", "link")),
-    templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
-    templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
+    sms_templates.TextKind("cases.emergency", _("Emergency for who is on duty"), ("place", "link")),
     sms_templates.TextKind("cases.heard", _("Verdict taken"), ("title", "verdict")),
     sms_templates.TextKind("cases.unheard", _("Message not taken as a verdict"), ("words",)),
 )

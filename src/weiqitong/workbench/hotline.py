@@ -82,9 +82,8 @@ FIELDS = (
         cells.text(120), example="某某机械有限公司",
     ),
     Field(
-        "said_by", gettext_lazy("Who called"),
-        ("来电人", "联系人", "诉求人", "姓名"), cells.text(60),
-        example="李四",
+        "said_by", gettext_lazy("Who called"), ("来电人", "联系人", "诉求人", "姓名"),
+        cells.text(60), example="李四",
     ),
     Field(
         "phone", gettext_lazy("Phone"),

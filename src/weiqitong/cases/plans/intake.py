@@ -139,7 +139,7 @@ def plan_report(changes: Changes, names: Names, need: Need, frame: Frame) -> Dos
         values["status"] = Status.CONFIRMED
         record(changes, dossier, Action.REPORT, "", Audience.EVERYBODY, {}, values)
         return dossier
-    facts = {"channel": need.channel} if need.came is not None else {}
+    facts: dict[str, Any] = {"channel": need.channel} if need.came is not None else {}
     facts |= {"parent": need.parent.number} if need.parent is not None else {}
     clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
     assert clock is not None

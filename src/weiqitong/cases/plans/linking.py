@@ -45,7 +45,7 @@ def plan_link(
 def plan_unlink(changes: Changes, dossier: Dossier) -> None:
     """It stands alone again."""
     case = dossier.case
-    if case.master_id is None:
+    if case.master is None:
         raise WrongStep(_("This need is linked to no other."))
     facts = {"master": case.master.number}
     take(changes, dossier, Action.UNLINK, audience=Audience.OFFICE, facts=facts, master=None)

@@ -16,7 +16,17 @@ from weiqitong.ledger.changes import Changes
 
 from .. import workflow
 from ..dossier import Dossier, Frame
-from ..enums import Action, Audience, CaseKind, Outcome, Status, TurnKind
+from ..enums import (
+    Action,
+    Audience,
+    CaseKind,
+    Channel,
+    Origin,
+    Outcome,
+    Status,
+    TurnKind,
+    Urgency,
+)
 from ..models import Case
 from .answers import send_answer, write_answer
 from .intake import Names, Need, plan_report
@@ -79,11 +89,11 @@ def _need(parent: Case, piece: Piece) -> Need:
         client=parent.client,
         region=parent.region,
         desk=parent.desk,
-        channel=parent.channel,
-        urgency=parent.urgency,
+        channel=Channel(parent.channel),
+        urgency=Urgency(parent.urgency),
         category=piece.category,
         contact=parent.contact,
-        origin=parent.origin,
+        origin=Origin(parent.origin),
         parent=parent,
     )
 

@@ -20,19 +20,20 @@ from weiqitong.pairing.models import Pairing, PairingRole
 from weiqitong.web.names import in_english
 from weiqitong.web.parts import CaseLine, DeskShare, Fact, Person, Photo, TimelineItem, Turn
 from weiqitong.web.parts import Clock as ClockPart
-from weiqitong.web.times import moment_words, plain_date, size_words
+from weiqitong.web.times import moment_words, size_words
 
 from .. import permissions
 from ..dossier import CALLED, OBJECTABLE, Dossier
 from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
 from ..framing import frame_of
 from ..identity import client_words, identity_of, is_veiled
-from ..models import Act, Answer, Application, Attachment, Case, Draft, Intake
+from ..models import Act, Answer, Application, Attachment, Case, Draft
 from ..sentences import act_sentence
 from ..words import Names, joined, name_of, short_of, together
 from . import clocks as times
 from .applied import applied_facts
 from .calls import hands_of
+from .came import came_facts, entered_words
 from .helping import CoLine, co_lines, unheard_units
 from .kin import Kin, alike, kin_of
 from .lines import decision_turn, opinion_turn, owed_opinions
@@ -320,7 +321,7 @@ def _root(path: str) -> str:
 def _said(case: Case, now: datetime) -> str:
     when = moment_words(case.reported_at, now)
     if case.specialist_id is None or case.specialist is None:
-        return _entered(case, when, now) or _("reported %(when)s") % {"when": when}
+        return entered_words(case, when, now) or _("reported %(when)s") % {"when": when}
     said = {"name": case.specialist.person.name, "when": when}
     if case.confirmed_at is None:
         return _("reported %(when)s by specialist %(name)s, not yet confirmed") % said
@@ -329,30 +330,6 @@ def _said(case: Case, now: datetime) -> str:
         "name": said["name"],
         "when": confirmed,
     }
-
-
-def _entered(case: Case, when: str, now: datetime) -> str:
-    """What somebody else wrote down for the enterprise, and whether it stands by it."""
-    if getattr(case, "intake", None) is None:
-        return ""
-    said = {"when": when, "who": name_of(case.partner) if case.partner else _("the office")}
-    if case.confirmed_at is None:
-        return _("entered %(when)s by %(who)s, not yet confirmed") % said
-    said["confirmed"] = moment_words(case.confirmed_at, now)
-    return _("entered %(when)s by %(who)s, confirmed by the enterprise %(confirmed)s") % said
-
-
-def _came(case: Case, actor: Actor) -> list[Fact]:
-    """How it came, for units and offices."""
-    intake: Intake | None = getattr(case, "intake", None)
-    if intake is None or not permissions.can_see_internal(actor):
-        return []
-    return [
-        Fact(_("Came on"), plain_date(intake.received_on) if intake.received_on else ""),
-        Fact(_("Number there"), intake.source_ref),
-        Fact(_("Number of the paper"), intake.paper_number),
-        Fact(_("Said by"), intake.said_by),
-    ]
 
 
 def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None) -> list[Fact]:
@@ -378,7 +355,7 @@ def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None
         Fact(_("Channel"), case.get_channel_display()),
         Fact(_("Region"), name_of(case.region)),
         Fact(_("Partner"), name_of(case.partner)),
-        *_came(case, actor),
+        *came_facts(case, actor),
         Fact(_("Complains of"), _complained_of(case, actor)),
     ]
     return [fact for fact in found if fact.words]
