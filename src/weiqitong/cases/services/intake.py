@@ -22,7 +22,7 @@ from weiqitong.directory.models import (
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, plans, serials
-from ..dossier import Frame
+from ..dossier import Dossier, Frame
 from ..enums import Action, Audience, CaseKind, Channel, Mode, Urgency
 from ..framing import choose_frame
 from ..models import Case, Once
@@ -247,10 +247,21 @@ def name_lead(
     with act_on(actor, case, Action.NAME, now, seen=seen) as (changes, dossier):
         mode = mode_of(dossier.case.desk, lead)
         grounds = fits(grounds, LONGEST_GROUNDS, "grounds")
+        _refuse_successor(dossier, lead)
         plans.plan_name(
             changes, dossier, plans.Proposal(lead=lead, co=co, mode=mode, grounds=grounds)
         )
     return dossier.case
+
+
+def _refuse_successor(dossier: Dossier, lead: Department) -> None:
+    """Who answered and was merged since answers no more under another name."""
+    answered = [one.department_id for one in dossier.answers if one.sent_at]
+    if answered and Department.objects.filter(merged_into=lead, pk__in=answered).exists():
+        raise BadInput(
+            _("%(unit)s has answered this case already; name another lead.") % {"unit": lead.name},
+            field="lead",
+        )
 
 
 def add_note(actor: Actor, case: Case, *, text: str, audience: Audience, now: datetime) -> Case:
