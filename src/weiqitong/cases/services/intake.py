@@ -256,7 +256,7 @@ def name_lead(
 
 def _refuse_successor(dossier: Dossier, lead: Department) -> None:
     """Who answered and was merged since answers no more under another name."""
-    answered = [one.department_id for one in dossier.answers if one.sent_at]
+    answered = [one.department_id or 0 for one in dossier.answers if one.sent_at]
     if answered and Department.objects.filter(merged_into=lead, pk__in=answered).exists():
         raise BadInput(
             _("%(unit)s has answered this case already; name another lead.") % {"unit": lead.name},
