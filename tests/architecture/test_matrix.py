@@ -712,9 +712,6 @@ def _asking(world: World) -> Callable[[Case, bool], Kwargs]:
         return {"number": case.number, "seq": case.dispatches.count()}
 
     return make
-    pair("letter", letter)
-    pair("file", stored)
-    pair("progress", progress)
 
 
 def fill_partners(world: World) -> None:

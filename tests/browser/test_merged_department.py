@@ -109,7 +109,7 @@ def test_five_hundred_needs_go_along_with_a_merged_unit_and_come_back(serve_live
     administrator.press("撤销")
     begin(administrator, rows + 1)  # and the unit is opened again
     assert served.run(LOOK) == before
-    other.open("/all/?tab=open")
+    other.open("/queue/")
     other.does_not_read("路口开口")
     liaison.open("/queue/")
     liaison.reads("路口开口")

@@ -374,3 +374,32 @@ def test_a_second_merger_takes_along_what_the_first_brought(city: City) -> None:
     with pytest.raises(WrongStep):
         batches.prepare_undo(actor, made, now=city.now + timedelta(days=2))
     replayed()
+
+
+def test_who_answered_is_not_named_again_under_another_name(city: City) -> None:
+    case = led(city)
+    services.accept(city.people["liaison"], case, now=city.now)
+    services.answer(
+        city.people["liaison"], case, outcome=Outcome.EXPLAINED, text="已说明情况", now=city.now
+    )
+    merging(city)
+    services.give_verdict(city.people["contact"], case, yes=False, rating=1, now=city.now)
+    office = city.people["city_coordinator"]
+    with pytest.raises(BadInput):
+        services.name_lead(office, case, lead=city.transport, now=city.now)
+    services.name_lead(office, case, lead=city.city_transport, now=city.now)
+
+
+def test_nobody_inspects_what_their_unit_did_before_it_was_merged(city: City) -> None:
+    case = led(city)
+    changes = Changes(system(), city.now)
+    inspector = make_actor(changes, Role.INSPECTOR, name="督", phone="19900000054",
+                           department=city.transport, region=city.city)  # fmt: skip
+    changes.write()
+    services.accept(city.people["liaison"], case, now=city.now)
+    services.answer(
+        city.people["liaison"], case, outcome=Outcome.EXPLAINED, text="已说明情况", now=city.now
+    )
+    assert Case.objects.visible_to(inspector).filter(pk=case.pk).exists()
+    merging(city)
+    assert not Case.objects.visible_to(inspector).filter(pk=case.pk).exists()

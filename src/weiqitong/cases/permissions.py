@@ -430,4 +430,4 @@ def may_undo_batch(actor: Actor, batch: Batch) -> bool:
         return batch.unit is not None and batch.unit.region.path.startswith(actor.region_path)
     if actor.role == Role.COORDINATOR:
         return actor.region_id == batch.region_id
-    return actor.department_id == grant.get("department_id")
+    return bool(actor.department_id == grant.get("department_id"))

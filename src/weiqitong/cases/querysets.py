@@ -15,10 +15,10 @@ from weiqitong.directory.models import Department, Region
 from weiqitong.directory.paths import upwards
 from weiqitong.directory.querysets import REGIONAL, client_scope
 
-from .enums import OPEN, Confidentiality, Origin, Status, TurnKind
+from .enums import OPEN, BatchKind, Confidentiality, Origin, Status, TurnKind
 
 if TYPE_CHECKING:
-    from .models import Case
+    from .models import Batch, Case
 
 SEES_REGION = REGIONAL - {Role.ADMINISTRATOR}
 TOP = 2  # slashes in the path of a region with nothing above it: "/370700/"
@@ -45,6 +45,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def at_desk(self, kind: TurnKind, ids: list[int]) -> "CaseQuerySet":
         """Cases whose next step belongs to one of these."""
         return self.filter(turn_kind=kind, turn_id__in=ids)
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, actor: Actor) -> "BatchQuerySet":
+        """Who may read a batch may read all its rows: they were in reach of whoever asked."""
+        if actor.role == Role.COORDINATOR and actor.region_id:
+            return self.filter(region=actor.region_id, grant__role=str(Role.COORDINATOR))
+        if actor.role == Role.LIAISON and actor.department_id:
+            own = {"grant__department_id": actor.department_id, "grant__role": str(Role.LIAISON)}
+            return self.filter(**own)
+        if actor.role == Role.ADMINISTRATOR:
+            reach = Q(unit__region__path__startswith=actor.region_path or "/")
+            return self.filter(reach, kind=BatchKind.MERGE)
+        return self.none()
 
 
 def scope(actor: Actor) -> Q:
@@ -150,13 +164,13 @@ def _inspected(actor: Actor) -> "models.QuerySet[Any, Any] | None":
 
 
 def units_around(department: int) -> "models.QuerySet[Any, Any]":
-    """Ids of a department, of those above it and of those within it."""
+    """Ids of a department, of those above it, within it, and merged into it."""
     own = Subquery(Department.objects.filter(pk=department).values("path"))
     above = Q(path=Substr(own, 1, Length("path")))
     # Compared by their beginnings: a pattern made of a column is escaped anew for each row.
     within = Q(beginning=own)
     units = Department.objects.annotate(beginning=Substr("path", 1, Length(own)))
-    return units.filter(above | within).values("pk")
+    return units.filter(above | within | Q(merged_into=department)).values("pk")
 
 
 def _dispatched_to(units: "models.QuerySet[Any, Any]") -> "models.QuerySet[Any, Any]":

@@ -9,8 +9,8 @@ from weiqitong.directory.models import Department, Official, Region
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.models import Ledgered
 
-from ..batch_scope import BatchQuerySet
 from ..enums import BatchKind, BatchState, LineState
+from ..querysets import BatchQuerySet
 from .case import Case
 
 UNDO_WITHIN = timedelta(days=1)

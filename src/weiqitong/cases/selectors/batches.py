@@ -277,8 +277,8 @@ def _names(rows: Iterable[BatchLine]) -> LineNames:
     for line in rows:
         if line.label in kept:
             kept[line.label].add(line.object_id)
-        units |= {line.facts.get("unit")} - {None}  # type: ignore[arg-type]
-        officials |= {line.facts.get("official")} - {None}  # type: ignore[arg-type]
+        units |= {line.facts.get("unit")} - {None}
+        officials |= {line.facts.get("official")} - {None}
         for hands in (line.before, line.after) if line.case_id else ():
             units |= {hands.get("lead") or 0, hands.get("section") or 0} - {0}
             officials |= {hands.get("handler") or 0} - {0}

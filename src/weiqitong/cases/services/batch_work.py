@@ -4,7 +4,8 @@ nothing twice.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -36,11 +37,7 @@ DOABLE = (LineState.WAITING, LineState.PLANNED)
 def actor_of(batch: Batch) -> Actor:
     """Whoever asked, in the reach they had then."""
     reach = Actor.restored(batch.grant)
-    return Actor(**{**_fields(reach), "name": official_name(reach.official_id)})
-
-
-def _fields(actor: Actor) -> dict[str, object]:
-    return {name: getattr(actor, name) for name in Actor.__slots__}
+    return replace(reach, name=official_name(reach.official_id))
 
 
 def still_holds(actor: Actor, now: datetime) -> bool:
@@ -127,9 +124,8 @@ def _propose(
         }
 
 
-def _settle(line: BatchLine, state: LineState, plan: object) -> None:
+def _settle(line: BatchLine, state: LineState, plan: Callable[[], None]) -> None:
     """Plan it; a refusal stands in the line as a code and what its sentence needs."""
-    assert callable(plan)
     try:
         plan()
     except Refused as refused:
@@ -254,7 +250,7 @@ def close_unit(actor: Actor, batch: Batch, *, now: datetime) -> None:
 def finish(actor: Actor, batch_id: int, state: BatchState, now: datetime) -> Batch:
     """What came out, counted from the rows; one entry of the batch itself."""
     with transaction.atomic():
-        batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+        batch: Batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch_id)
         if batch.state not in {BatchState.PREPARING, BatchState.RUNNING}:
             return batch
         counts = {one: batch.lines.filter(state=one).count() for one in LineState}

@@ -220,4 +220,5 @@ def _locked(actor: Actor, batch: Batch) -> Batch:
     if batch.by_id != actor.user_id or batch.grant.get("role") != str(actor.role):
         raise NotAllowed(_("Only whoever prepared it runs it."))
     rows = Batch.objects.select_for_update(of=("self",))
-    return rows.select_related("progress", "unit", "target").get(pk=batch.pk)
+    found: Batch = rows.select_related("progress", "unit", "target").get(pk=batch.pk)
+    return found

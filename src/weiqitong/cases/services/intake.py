@@ -22,7 +22,7 @@ from weiqitong.directory.models import (
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, plans, serials
-from ..dossier import Frame, Trust
+from ..dossier import Dossier, Frame, Trust
 from ..enums import Action, Audience, CaseKind, Channel, Confidentiality, Mode, Urgency
 from ..framing import choose_frame
 from ..identity import without_marks
@@ -272,10 +272,21 @@ def name_lead(
         mode = mode_of(dossier.case.desk, lead)
         grounds = fits(grounds, LONGEST_GROUNDS, "grounds")
         refuse_unmanned(dossier.case, lead, now)
+        _refuse_successor(dossier, lead)
         plans.plan_name(
             changes, dossier, plans.Proposal(lead=lead, co=co, mode=mode, grounds=grounds)
         )
     return dossier.case
+
+
+def _refuse_successor(dossier: Dossier, lead: Department) -> None:
+    """Who answered and was merged since answers no more under another name."""
+    answered = [one.department_id or 0 for one in dossier.answers if one.sent_at]
+    if answered and Department.objects.filter(merged_into=lead, pk__in=answered).exists():
+        raise BadInput(
+            _("%(unit)s has answered this case already; name another lead.") % {"unit": lead.name},
+            field="lead",
+        )
 
 
 def add_note(actor: Actor, case: Case, *, text: str, audience: Audience, now: datetime) -> Case:

@@ -57,7 +57,7 @@ def batches(request: Request) -> HttpResponse:
 def _row(batch: Batch, actor: Actor) -> Row:
     now = clock.now()
     turn = found.turn_of(batch, actor, now)
-    until = together(turn.until, turn.words)
+    until = "·".join(one for one in (turn.until, turn.words) if one)
     count = batch.done if batch.ended_at else batch.planned
     left = _("%(count)s left out") % {"count": batch.refused} if batch.refused else ""
     return Row(
