@@ -66,17 +66,20 @@ def _in_tab(rows: Any, tab: str, now: datetime) -> Any:
     return rows.handed() if tab == "handed" else rows.closed()
 
 
-def count_mine(actor: Actor) -> int:
-    """Those whose next step is this person's; for the menu. One query."""
+def waiting_rows(actor: Actor) -> QuerySet[Referral]:
+    """Those whose next step is this person's; for the menu."""
     now = this_instant()
     rows = Referral.objects.visible_to(actor).open()
     unsaid = Q(stated_at=None, handed_at=None)
     if actor.role in {Role.LIAISON, Role.HANDLER}:
-        return rows.filter(unsaid).count()
+        return rows.filter(unsaid)
+    decided = rows.exclude(unsaid & Q(due_at__gte=now))
     if actor.role == Role.INSPECTOR:
-        return rows.exclude(unsaid & Q(due_at__gte=now)).count()
+        return decided
+    if actor.role != Role.COORDINATOR:
+        return rows.none()
     own = Q(office=actor.region_id) & ~(unsaid & Q(due_at__gte=now))
-    return rows.filter(own | (unsaid & Q(unit=None, region=actor.region_id))).count()
+    return rows.filter(own | (unsaid & Q(unit=None, region=actor.region_id)))
 
 
 def of_case(actor: Actor, case: Case) -> list[Referral]:
