@@ -150,12 +150,12 @@ def shares(referral: Referral) -> list[DeskShare]:
     """Who held it how long past due. Three queries at most, for the names."""
     held = [(kind, id_, seconds) for kind, id_, seconds in referral.facts.get("held", [])]
     names = _names(held)
-    return [
-        DeskShare(what, names.get((kind, id_), ""), seconds // 60, clock_face(seconds // 60),
-                  1 + place % 6)
-        for place, (kind, id_, seconds) in enumerate(held)
-        for what in [_desk_word(kind)]
-    ]  # fmt: skip
+    found = []
+    for place, (kind, id_, seconds) in enumerate(held):
+        minutes, who = seconds // 60, names.get((kind, id_), "")
+        face = clock_face(minutes)
+        found.append(DeskShare(_desk_word(kind), who, minutes, face, 1 + place % 6))
+    return found
 
 
 def _desk_word(kind: str) -> str:
