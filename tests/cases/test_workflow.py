@@ -426,7 +426,7 @@ def test_every_step_is_tried_by_everybody() -> None:
 
 def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     """What a step needs of the city it is taken in."""
-    levels = {
+    levels: dict[str, dict[str, Any]] = {
         "hand_down": {"desk": walk.city.county},
         "co_add": {"unit": walk.city.customs},
         "co_release": {"unit": walk.city.transport},
