@@ -110,12 +110,11 @@ def turn_of(referral: Referral, actor: Actor, now: datetime) -> Turn:
         return _turn(about(referral), yours, _("statement %(until)s") % {"until": until}, "")
     yours = permissions.oversees(actor, referral)
     if referral.handed_at is None:
-        words = "" if referral.stated_at else _("without a statement")
         if referral.stated_at is None:  # its day was the unit's; the office decides at once
-            said = _("statement was due %(until)s") % {"until": until}
-            return _turn(overseer(referral), yours, said, words, late=True)
+            said = _("no statement came %(until)s: decide") % {"until": until}
+            return _turn(overseer(referral), yours, said, "", late=True)
         said = _("decide %(until)s") % {"until": until}
-        return _turn(overseer(referral), yours, said, words, late=now > referral.due_at)
+        return _turn(overseer(referral), yours, said, "", late=now > referral.due_at)
     late = now > referral.due_at
     if referral.returned_at is None:
         words = _("with: %(receiver)s") % {"receiver": referral.get_handed_to_display()}

@@ -55,6 +55,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='application',
             name='kind',
-            field=models.CharField(choices=[('extension', 'Extension'), ('statutory', 'Statutory procedure'), ('parking', 'Parking'), ('merit', 'Merit finding'), ('no_basis', 'Finding of no legal basis'), ('escalation', 'Escalation'), ('outside', 'Body outside the city')], max_length=10),
+            field=models.CharField(choices=[('extension', 'Extension'), ('statutory', 'Statutory procedure'), ('parking', 'Parking'), ('merit', 'Merit finding'), ('no_basis', 'Finding of no legal basis'), ('escalation', 'Escalation'), ('outside', 'Help from outside the city')], max_length=10),
         ),
     ]
