@@ -63,8 +63,8 @@ def test_a_co_handler_too_late(serve_live, person) -> None:
     liaison.act(number, "answer", outcome="solved", text=ANSWER)
     liaison.reads("还没有提意见")
     liaison.fill(over_silence=WITHOUT)
-    liaison.page.locator("#act button[name='way'][value='act']").click()
-    liaison.page.wait_for_url("**/cases/*/")
+    with liaison.page.expect_navigation():
+        liaison.page.locator("#act button[name='way'][value='act']").click()
     contact.open(f"/cases/{number}/")
     contact.reads(ANSWER, "答复时坊子区交通运输局未提交协办意见。")
     contact.does_not_read(WITHOUT)

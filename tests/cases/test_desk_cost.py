@@ -25,7 +25,7 @@ from weiqitong.directory.models import Official
 
 pytestmark = pytest.mark.django_db
 
-MOST = 15  # with session, reach, and one for each count of the menu
+MOST = 12  # with session, reach and menu
 DESKS = OFFICE_ROLES | {Role.SPECIALIST}
 
 

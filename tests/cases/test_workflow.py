@@ -593,7 +593,7 @@ def places(action: str, walk: Walk, who: str) -> dict[str, Any]:
     made = PLACES.get(action)
     return made(walk, who) if made else {}
     """What a step needs of the city it is taken in."""
-    levels = {
+    levels: dict[str, dict[str, Any]] = {
         "hand_down": {"desk": walk.city.county},
         "co_add": {"unit": walk.city.customs},
         "co_release": {"unit": walk.city.transport},

@@ -95,5 +95,6 @@ def test_it_stands_on_the_case_for_office_inspection_and_the_unit(
                       ("co_handler", False)):  # fmt: skip
         body = page(city, who, "cases:case", referral.case.number)
         assert (reverse("oversight:referral", args=[referral.number]) in body) == sees, who
+        assert ("列入问责线索" in body) == sees, who
     answer = chinese(city, "contact").get(reverse("cases:case", args=[referral.case.number]))
     assert "问责" not in answer.content.decode()

@@ -225,7 +225,7 @@ class ApplicationKind(models.TextChoices):
     MERIT = "merit", _("Merit finding")  # 不合理/重复诉求认定
     NO_BASIS = "no_basis", _("Finding of no legal basis")  # 于法无据认定
     ESCALATION = "escalation", _("Escalation")  # 提级办理
-    OUTSIDE = "outside", _("Body outside the city")  # 对上争取、市外协调
+    OUTSIDE = "outside", _("Help from outside the city")  # 对上争取、市外协调
 
 
 class ApplicationState(models.TextChoices):

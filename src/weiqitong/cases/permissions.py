@@ -389,6 +389,13 @@ def reads_letter(actor: Actor, dossier: Dossier, dispatch: Dispatch) -> bool:
     return asked or actor.role == Role.COORDINATOR
 
 
+def reads_referral(actor: Actor, unit_id: int | None) -> bool:
+    """That something was referred: offices, leaders and the inspection; a unit of its own alone."""
+    if actor.role in WORKERS:
+        return actor.department_id == unit_id
+    return actor.role in {Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.INSPECTOR}
+
+
 def can_report(actor: Actor, client_id: int, served: bool) -> bool:
     """The client's own people, the specialist who serves it, a partner for its members."""
     if actor.role == Role.CONTACT:

@@ -91,7 +91,7 @@ def register() -> None:
             icon="alert-triangle",
             roles=frozenset(permissions.READERS),
             order=27,
-            count=selectors_referrals.count_mine,
+            rows=selectors_referrals.waiting_rows,
         ),
     )
     registry.case_slots.register("oversight.orders", case_slot)

@@ -66,17 +66,20 @@ def _in_tab(rows: Any, tab: str, now: datetime) -> Any:
     return rows.handed() if tab == "handed" else rows.closed()
 
 
-def count_mine(actor: Actor) -> int:
-    """Those whose next step is this person's; for the menu. One query."""
+def waiting_rows(actor: Actor) -> QuerySet[Referral]:
+    """Those whose next step is this person's; for the menu."""
     now = this_instant()
     rows = Referral.objects.visible_to(actor).open()
     unsaid = Q(stated_at=None, handed_at=None)
     if actor.role in {Role.LIAISON, Role.HANDLER}:
-        return rows.filter(unsaid).count()
+        return rows.filter(unsaid)
+    decided = rows.exclude(unsaid & Q(due_at__gte=now))
     if actor.role == Role.INSPECTOR:
-        return rows.exclude(unsaid & Q(due_at__gte=now)).count()
+        return decided
+    if actor.role != Role.COORDINATOR:
+        return rows.none()
     own = Q(office=actor.region_id) & ~(unsaid & Q(due_at__gte=now))
-    return rows.filter(own | (unsaid & Q(unit=None, region=actor.region_id))).count()
+    return rows.filter(own | (unsaid & Q(unit=None, region=actor.region_id)))
 
 
 def of_case(actor: Actor, case: Case) -> list[Referral]:
@@ -107,12 +110,11 @@ def turn_of(referral: Referral, actor: Actor, now: datetime) -> Turn:
         return _turn(about(referral), yours, _("statement %(until)s") % {"until": until}, "")
     yours = permissions.oversees(actor, referral)
     if referral.handed_at is None:
-        words = "" if referral.stated_at else _("without a statement")
         if referral.stated_at is None:  # its day was the unit's; the office decides at once
-            said = _("statement was due %(until)s") % {"until": until}
-            return _turn(overseer(referral), yours, said, words, late=True)
+            said = _("no statement came %(until)s: decide") % {"until": until}
+            return _turn(overseer(referral), yours, said, "", late=True)
         said = _("decide %(until)s") % {"until": until}
-        return _turn(overseer(referral), yours, said, words, late=now > referral.due_at)
+        return _turn(overseer(referral), yours, said, "", late=now > referral.due_at)
     late = now > referral.due_at
     if referral.returned_at is None:
         words = _("with: %(receiver)s") % {"receiver": referral.get_handed_to_display()}
@@ -147,12 +149,12 @@ def shares(referral: Referral) -> list[DeskShare]:
     """Who held it how long past due. Three queries at most, for the names."""
     held = [(kind, id_, seconds) for kind, id_, seconds in referral.facts.get("held", [])]
     names = _names(held)
-    return [
-        DeskShare(what, names.get((kind, id_), ""), seconds // 60, clock_face(seconds // 60),
-                  1 + place % 6)
-        for place, (kind, id_, seconds) in enumerate(held)
-        for what in [_desk_word(kind)]
-    ]  # fmt: skip
+    found = []
+    for place, (kind, id_, seconds) in enumerate(held):
+        minutes, who = seconds // 60, names.get((kind, id_), "")
+        face = clock_face(minutes)
+        found.append(DeskShare(_desk_word(kind), who, minutes, face, 1 + place % 6))
+    return found
 
 
 def _desk_word(kind: str) -> str:

@@ -29,10 +29,12 @@ from .models import Referral
 @page(*permissions.READERS)
 def referrals(request: Request) -> HttpResponse:
     """Referrals in sight: a unit's own, or those of the region."""
-    tab, now = request.GET.get("tab", "state"), clock.now()
-    tab = tab if tab in selectors.TABS else "state"
+    now, address = clock.now(), reverse("oversight:referrals")
+    counts = selectors.counts(request.actor, now)
+    first = next((tab for tab, count in counts.items() if count), "state")  # what is open
+    tab = request.GET.get("tab", first)
+    tab = tab if tab in selectors.TABS else first
     found = selectors.listed(request.actor, tab, request.GET, now)
-    counts, address = selectors.counts(request.actor, now), reverse("oversight:referrals")
     tabs = [
         Tab(str(label), f"{address}?tab={code}", counts.get(code), code == tab)
         for code, label in selectors.TABS.items()

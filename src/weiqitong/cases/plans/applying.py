@@ -25,8 +25,9 @@ from weiqitong.ledger.changes import Changes
 from ..dossier import Dossier, Seat
 from ..enums import Action, ApplicationKind, ApplicationState, Audience, Cause, TurnKind
 from ..models import Application
+from .beyond import check_escalation, check_outside
 from .finding import conclude
-from .levels import levels_above, lift
+from .levels import lift
 from .parking import check_next, park
 from .steps import lead_turn, start, stop, take, void
 
@@ -273,39 +274,14 @@ def _check_basis(dossier: Dossier, asked: Asked, at: datetime) -> None:
         raise BadInput(_("Name the provision that stands against it."), field="basis")
 
 
-def _check_escalation(dossier: Dossier, asked: Asked, at: datetime) -> None:
-    levels = levels_above(dossier.case.lead, dossier.case.desk)
-    if not levels:
-        raise WrongStep(_("Above this level there is only a body outside the city."))
-    if asked.level is None or asked.level not in levels:
-        raise BadInput(_("Name the level that is needed; it lies above your own."), field="level")
-
-
-def _check_outside(dossier: Dossier, asked: Asked, at: datetime) -> None:
-    lead = dossier.case.lead
-    if not asked.body.strip():
-        raise BadInput(_("Name the body outside that has to act."), field="body")
-    if asked.liaison is None:
-        raise BadInput(_("Name the person who keeps asking."), field="liaison")
-    if lead is not None and not asked.liaison.department.path.startswith(lead.path):
-        raise BadInput(
-            _("%(name)s does not belong to %(unit)s.")
-            % {"name": asked.liaison.person.name, "unit": lead.name},
-            field="liaison",
-        )
-    following = check_next(dossier, asked.next_on, at)
-    if asked.until_on is not None and following > asked.until_on:
-        raise BadInput(_("The next reply comes no later than the day promised."), field="next_on")
-
-
 CHECKS: dict[ApplicationKind, Callable[[Dossier, Asked, datetime], None]] = {
     ApplicationKind.EXTENSION: _check_extension,
     ApplicationKind.STATUTORY: _check_statutory,
     ApplicationKind.PARKING: _check_parking,
     ApplicationKind.MERIT: _check_merit,
     ApplicationKind.NO_BASIS: _check_basis,
-    ApplicationKind.ESCALATION: _check_escalation,
-    ApplicationKind.OUTSIDE: _check_outside,
+    ApplicationKind.ESCALATION: check_escalation,
+    ApplicationKind.OUTSIDE: check_outside,
 }
 
 

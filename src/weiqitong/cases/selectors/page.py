@@ -24,7 +24,7 @@ from weiqitong.web.times import moment_words, size_words
 
 from .. import permissions
 from ..dossier import CALLED, OBJECTABLE, Dossier
-from ..enums import OPEN, Action, Audience, Rating, Status, TurnKind
+from ..enums import OPEN, Action, Audience, Rating, RungKind, Status, TurnKind
 from ..framing import frame_of
 from ..identity import client_words, identity_of, is_veiled
 from ..models import Act, Answer, Application, Attachment, Case, Draft
@@ -302,6 +302,8 @@ def may_read(actor: Actor, act: Act) -> bool:
         return own or actor.role == Role.CONTACT
     if not permissions.can_see_internal(actor):
         return False
+    if act.action == Action.RUNG and act.facts.get("rung") == RungKind.REFERRAL:
+        return permissions.reads_referral(actor, act.facts.get("unit"))
     if act.audience == Audience.OFFICE:
         return True
     if actor.user_id is not None and act.user_id == actor.user_id:
