@@ -145,8 +145,19 @@ class LineForm(Form):
     on = forms.TypedChoiceField(
         label=_("Whether it is open"),
         choices=[
-            ("1", Choice(pgettext_lazy("a line", "Open"), _("Enterprises of the county write to it."))),
-            ("", Choice(pgettext_lazy("a line", "Closed"), _("It can be read; what waits is still answered."))),
+            (
+                "1",
+                Choice(
+                    pgettext_lazy("a line", "Open"), _("Enterprises of the county write to it.")
+                ),
+            ),
+            (
+                "",
+                Choice(
+                    pgettext_lazy("a line", "Closed"),
+                    _("It can be read; what waits is still answered."),
+                ),
+            ),
         ],
         coerce=bool,
         required=False,
