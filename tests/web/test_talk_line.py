@@ -57,6 +57,19 @@ def test_what_is_sent_stays_on_the_page_and_the_next_message_has_a_new_token(tab
     assert not tab.is_checked("[name=private]")
 
 
+def test_what_was_sent_is_no_draft_any_more(tab):  # noqa: F811
+    kept = '<c-draft key="line" url="/draft">' + PAGE.split("</talk-line>")[1] + "</c-draft>"
+    answers = {"/post": {"once": "2"}, "/latest": '<li id="m-c">x</li>', "/draft": {"saved": True}}
+    _show(tab, PAGE.split("</talk-line>")[0] + "</talk-line>" + kept, answers)
+    tab.fill("textarea", "hello")
+    assert "hello" in tab.evaluate("() => localStorage.getItem('draft:line')")
+    tab.click("button")
+    tab.wait_for_selector("#m-c")
+    assert tab.evaluate("() => localStorage.getItem('draft:line')") is None
+    tab.wait_for_timeout(1000)
+    assert [path for _method, path, _data in _posts(tab)] == ["/post"]
+
+
 def test_without_a_network_the_words_stay_and_are_sent_again_under_the_same_token(tab):  # noqa: F811
     answers = {"/latest": '<li id="m-b">b</li>'}
     _show(tab, PAGE, answers)

@@ -147,7 +147,8 @@ class TalkLine extends HTMLElement {
     token.value = once;
     const secret = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("private"));
     if (secret) secret.checked = false;
-    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.dispatchEvent(new Event("input")); // for the counter alone: nothing is there to keep
+    /** @type {any} */ (form.closest("keep-draft"))?.used();
     text.focus();
   }
 }
