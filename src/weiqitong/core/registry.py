@@ -52,6 +52,8 @@ class MenuEntry:
     group: int = 0
     phone: bool = False  # also a tab of the phone frame
     count: Callable[[Actor], int | None] | None = None
+    # In place of `count`: the rows to be counted. The frame counts all such entries in one query.
+    rows: Callable[[Actor], Any] | None = None
     # "menu"; "thumb": the large button amid the phone's tabs; "bar": the inbox in the top bar;
     # "find": where the search box of the desk asks.
     place: str = "menu"

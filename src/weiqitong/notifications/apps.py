@@ -22,7 +22,7 @@ class NotificationsConfig(AppConfig):
                 _("Notices"),
                 icon="bell",
                 roles=EVERYBODY,
-                count=selectors.unread_count,
+                rows=selectors.unread_rows,
                 place="bar",
             ),
         )
@@ -35,6 +35,6 @@ class NotificationsConfig(AppConfig):
                 roles=permissions.OFFICE,
                 order=80,
                 group=1,
-                count=selectors.undelivered_count,
+                rows=selectors.undelivered_rows,
             ),
         )

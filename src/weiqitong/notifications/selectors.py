@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from weiqitong.accounts.models import User
 from weiqitong.core.actor import Actor
@@ -40,7 +40,12 @@ class Inbox:
 
 def unread_count(actor: Actor) -> int | None:
     """For the top bar: one query over an index of unread lines; nothing for none."""
-    return Notice.objects.visible_to(actor).unread().count() or None
+    return unread_rows(actor).count() or None
+
+
+def unread_rows(actor: Actor) -> QuerySet[Notice]:
+    """The rows behind that count."""
+    return Notice.objects.visible_to(actor).unread()
 
 
 def inbox(actor: Actor, query: Mapping[str, Any], now: datetime) -> Inbox:
@@ -74,4 +79,9 @@ def undelivered(actor: Actor, query: Mapping[str, Any]) -> Page[Letter]:
 
 def undelivered_count(actor: Actor) -> int | None:
     """For the menu: one query over an index of failed letters."""
-    return Letter.objects.visible_to(actor).undelivered().count() or None
+    return undelivered_rows(actor).count() or None
+
+
+def undelivered_rows(actor: Actor) -> QuerySet[Letter]:
+    """The rows behind that count."""
+    return Letter.objects.visible_to(actor).undelivered()

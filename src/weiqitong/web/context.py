@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, Count, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -42,6 +43,7 @@ class Entry:
         self, entry: registry.MenuEntry, href: str, actor: Actor, known: dict[str, int | None]
     ) -> None:
         self._entry, self._actor, self._known = entry, actor, known
+        self.together: list[Entry] = []  # whose rows are counted in the same query
         self.href = href
         self.icon = entry.icon
         self.group = entry.group
@@ -57,7 +59,34 @@ class Entry:
     def count(self) -> int | None:
         if self._entry.url_name in self._known:
             return self._known[self._entry.url_name]
+        if self._entry.rows is not None:
+            self._known |= count_together(
+                {
+                    one._entry.url_name: one._entry.rows(self._actor)
+                    for one in self.together
+                    if one._entry.rows is not None and one._entry.url_name not in self._known
+                }
+            )
+            return self._known[self._entry.url_name]
         return self._entry.count(self._actor) if self._entry.count else None
+
+
+def count_together(rows: dict[str, Any]) -> dict[str, int | None]:
+    """How many rows each queryset has, in one query."""
+    asked = [
+        found.order_by()
+        .annotate(entry=Value(name, output_field=CharField()))
+        .values("entry")
+        .annotate(n=Count("pk"))
+        .values_list("entry", "n")
+        for name, found in rows.items()
+        if found is not None
+    ]
+    counts: dict[str, int | None] = dict.fromkeys(rows, 0)
+    if asked:
+        first, *rest = asked
+        counts.update(dict(first.union(*rest, all=True) if rest else first))
+    return counts
 
 
 class Language:
@@ -105,6 +134,8 @@ class Frame:
         for entry in chosen:
             if href := address(entry.url_name):
                 found.append(Entry(entry, href, actor, known))
+        for one in found:
+            one.together = found
         self._mark_current(found)
         return found
 

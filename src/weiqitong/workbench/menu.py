@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from weiqitong.cases.selectors.queue import count_mine
+from weiqitong.cases.selectors.queue import waiting_rows
 from weiqitong.core.actor import OFFICE_ROLES, Role
 from weiqitong.core.registry import MenuEntry, menu
 
@@ -26,7 +26,7 @@ def register() -> None:
             icon="inbox",
             roles=frozenset(WITH_QUEUE),
             order=10,
-            count=count_mine,
+            rows=waiting_rows,
         ),
     )
     menu.register(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from weiqitong.core.actor import Actor
 from weiqitong.web.keyset import Page, paginate
@@ -49,8 +49,13 @@ def counts(actor: Actor, now: datetime) -> Counts:
 
 
 def count_mine(actor: Actor) -> int:
-    """What waits for this person; for the menu. One query."""
-    return Case.objects.visible_to(actor).live().open().filter(mine(actor)).count()
+    """What waits for this person. One query."""
+    return waiting_rows(actor).count()
+
+
+def waiting_rows(actor: Actor) -> QuerySet[Case]:
+    """The rows behind that count; for the menu."""
+    return Case.objects.visible_to(actor).live().open().filter(mine(actor))
 
 
 def rows(
