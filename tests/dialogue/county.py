@@ -41,10 +41,9 @@ class County:
         return services.post(self.people[who], self.line, text=text, **more)  # type: ignore[arg-type]
 
 
-def make_county(now: datetime = FRIDAY) -> County:
-    """坊子区 with its line; 周海燕 and a neighbour write to it, 孟祥雨 is of another county."""
-    city = make_city(now)
-    changes = Changes(system(), now)
+def add_people(city: City) -> tuple[dict[str, Actor], Client]:
+    """A leader with a secretary, an inspector, and a second enterprise of 坊子区."""
+    changes = Changes(system(), city.now)
     people = dict(city.people)
     for key, role, name, phone in (
         ("county_leader", Role.LEADER, "程志强", "19900000041"),
@@ -66,6 +65,13 @@ def make_county(now: datetime = FRIDAY) -> County:
         person=contact.person,
     )
     changes.write()
+    return people, client
+
+
+def make_county(now: datetime = FRIDAY) -> County:
+    """坊子区 with its line; 周海燕 and a neighbour write to it, 孟祥雨 is of another county."""
+    city = make_city(now)
+    people, client = add_people(city)
     line = services.open_line(people["coordinator"], city.county, name="政企直通", now=now)
     return County(city, line, now, client, people)
 

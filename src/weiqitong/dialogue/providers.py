@@ -29,8 +29,13 @@ def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] 
     message = waiting.from_case(actor, page.case.pk)
     if message is None:
         return None
-    (bubble,) = bubbles.bubbles([message], actor, clock.now())
-    return "dialogue/_case_slot.html", {"bubble": bubble}
+    context = {
+        "message": message,
+        "who": bubbles.who_of(message),
+        "place": bubbles.place_of(message),
+        "href": bubbles.href_of(message),
+    }
+    return "dialogue/_case_slot.html", context
 
 
 def home_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
@@ -61,7 +66,7 @@ def register() -> None:
             icon="message-circle-question",
             roles=frozenset(WATCHING),
             order=15,
-            count=waiting.count_waiting,
+            rows=waiting.counted,
         ),
     )
     registry.menu.register(

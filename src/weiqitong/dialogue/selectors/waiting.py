@@ -45,11 +45,9 @@ def mine(actor: Actor) -> Q:
     return Q(pk__in=[])
 
 
-def count_waiting(actor: Actor) -> int | None:
-    """For the menu. One query."""
-    if actor.role not in ANSWERING:
-        return None
-    return waiting(actor).count()
+def counted(actor: Actor) -> MessageQuerySet | None:
+    """What the menu counts, together with what else it counts."""
+    return waiting(actor) if actor.role in ANSWERING else None
 
 
 def tabs(actor: Actor, current: str, now: datetime) -> list[Tab]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Client, Official
@@ -84,11 +85,19 @@ def composer(
         post.offer(clients, [] if message else leaders)
         if message is not None and message.private:
             del post.fields["private"]
+        _label(post, _("Your reply") if message else _("Your message"))
         return Composer(post, draft_key(line, message), clients, leaders)
     waits = message is not None and message.waits
     said = forms.StaffForm(data, initial={"answers": True, **initial})
     said.offer(leaders, secretary=permissions.writes_for(actor), waits=waits)
+    _label(said, _("Your answer") if message else _("A word to everybody"))
     return Composer(said, draft_key(line, message), [], leaders)
+
+
+def _label(form: forms.SayForm, words: str) -> None:
+    """What the field is, also where there is no room for a label beside it."""
+    form.fields["text"].label = words
+    form.fields["text"].widget.attrs["placeholder"] = words
 
 
 def _typed(actor: Actor, line: Line, message: Message | None) -> dict[str, Any]:

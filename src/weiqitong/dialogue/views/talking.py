@@ -15,6 +15,7 @@ from weiqitong.cases.selectors.lines import case_href
 from weiqitong.core import clock
 from weiqitong.core.actor import Role
 from weiqitong.core.errors import DomainError
+from weiqitong.directory.models import Client
 from weiqitong.web.http import Request, json_answer, page, part
 from weiqitong.web.names import name_of
 
@@ -235,30 +236,28 @@ def _reply(
 @require_POST
 @page(Role.CONTACT, Role.COORDINATOR)
 def make_case(request: Request, code: str) -> HttpResponse:
-    """One tap: the message becomes a need."""
+    """One tap: the message becomes a need. One that was pasted needs its enterprise first."""
     actor = request.actor
     found = parts.found_message(actor, code)
-    client, choosing = None, None
-    if "client" in request.POST:
-        choosing = forms.ClientForm(request.POST)
-        if choosing.is_valid():
-            client = talk.client_named(actor, found.line, choosing.cleaned_data["client"])
-            if client is None:
-                choosing.add_error("client", _("No enterprise of the county has this name."))
-    try:
-        if choosing is None or choosing.is_valid():
-            case = services.make_case(actor, found, client=client, now=clock.now())
-            messages.success(request, _("It is a need now: %(number)s.") % {"number": case.number})
-            return redirect(case_href(case))
-    except DomainError as error:
-        if error.field != "client":
-            raise
-        choosing = choosing or forms.ClientForm()
-        choosing = forms.ClientForm({"client": ""}) if not choosing.is_bound else choosing
-        if choosing.is_valid():
-            choosing.refuse(error)
-    write = parts.composer(actor, found.line, clock.now(), found)
-    return show_message(request, found, write, choosing=choosing, status=422)
+    asks = found.client_id is None and permissions.can_make_case(actor, found)
+    choosing = forms.ClientForm(request.POST if asks else None)
+    client = _named_client(request, found, choosing) if asks else None
+    if asks and client is None:
+        write = parts.composer(actor, found.line, clock.now(), found)
+        return show_message(request, found, write, choosing=choosing, status=422)
+    case = services.make_case(actor, found, client=client, now=clock.now())
+    messages.success(request, _("It is a need now: %(number)s.") % {"number": case.number})
+    return redirect(case_href(case))
+
+
+def _named_client(request: Request, found: Message, form: forms.ClientForm) -> Client | None:
+    """The enterprise that was typed; a sentence on the field where there is none."""
+    if not form.is_valid():
+        return None
+    client = talk.client_named(request.actor, found.line, form.cleaned_data["client"])
+    if client is None:
+        form.add_error("client", _("No enterprise of the county has this name."))
+    return client
 
 
 @require_POST

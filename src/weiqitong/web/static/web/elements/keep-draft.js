@@ -63,6 +63,15 @@ class KeepDraft extends HTMLElement {
     }
   }
 
+  /** What was typed has been sent without leaving the page. */
+  used() {
+    clearTimeout(this.timer);
+    this.dirty = false;
+    localStorage.removeItem(this.store ?? "");
+    const state = this.querySelector("[data-state]");
+    if (state) state.textContent = "";
+  }
+
   /** Fills only what the server left empty: its copy wins. */
   restore() {
     let kept;

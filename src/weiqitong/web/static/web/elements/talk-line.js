@@ -8,7 +8,9 @@ class TalkLine extends HTMLElement {
   connectedCallback() {
     this.list = /** @type {HTMLElement | null} */ (this.querySelector("[data-talk]"));
     this.news = this.querySelector("[data-news]");
-    this.place = /** @type {HTMLElement} */ (this.closest("[data-scroll]") ?? document.scrollingElement);
+    const pane = this.closest("[data-scroll]");
+    const scrolls = pane && getComputedStyle(pane).overflowY === "auto";
+    this.place = /** @type {HTMLElement} */ (scrolls ? pane : document.scrollingElement);
     this.form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-say]"));
     this.etag = this.getAttribute("etag") ? `"${this.getAttribute("etag")}"` : "";
     if (!this.url) return;
@@ -145,7 +147,8 @@ class TalkLine extends HTMLElement {
     token.value = once;
     const secret = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("private"));
     if (secret) secret.checked = false;
-    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.dispatchEvent(new Event("input")); // for the counter alone: nothing is there to keep
+    /** @type {any} */ (form.closest("keep-draft"))?.used();
     text.focus();
   }
 }
