@@ -52,7 +52,7 @@ pytestmark = pytest.mark.django_db
 MARKS = ("恒岳", "91370704MA3A00001X", "周海燕", "19900000001", "199 0000 0001", "199****0001")
 TOWN = "坊城街道"
 SECRET = "围墙塌了没人管"  # stands in the title of every hidden need, and in no other
-TEXT = f"{SECRET}，我们潍坊恒岳精密铸造有限公司周海燕，电话 199 0000 0001，在坊城街道。"
+TEXT = f"{SECRET}，我们潍坊恒岳精密铸造有限公司周海燕，电话 199 0000 0001。"
 STAFF = (
     "specialist", "coordinator", "city_coordinator", "other_coordinator", "liaison", "handler",
     "chief", "co_handler", "city_handler", "leader", "inspector", "administrator", "secretary",
