@@ -190,7 +190,8 @@ def test_pages_of_a_hidden_need_tell_nobody_who_asks(
             for headers in ({}, {"X-Part": "pane"}) if name == "cases:case" else ({},):
                 status, text = ask(monkeypatch, world.people[key], address, **headers)
                 found = marks_in(text) | ({TOWN: 1} if TOWN in text else {})
-                if found:
+                looked = (name, key) == ("files:file-serve", "coordinator")  # on record
+                if found and not looked:
                     told.append((name, key, address, status, found))
                 if status == 200:
                     opened.add((name, key))
