@@ -328,6 +328,7 @@ def world() -> World:
         made.people[key] = actor_for(user, grant, day=local(FRIDAY).date())
     fill(made)
     fill_partners(made)
+    fill_afraid(made)
     for actor in made.people.values():
         SESSIONS[actor.user_id or 0] = signed_in(actor.user_id or 0)
     return made
@@ -421,24 +422,6 @@ def fill(world: World) -> None:
 
     pair("many", lambda case, own: _many(case))
 
-    def of_enterprise(case: Case) -> Actor:
-        user, client = user_of(case), case.client_id
-        return Actor(user.pk, role=Role.CONTACT, client_ids=frozenset({client}))
-
-    def hidden(case: Case, own: bool) -> Kwargs:
-        trust = Trust(Confidentiality.HIDDEN)
-        text = "厂区东侧围墙被大车撞倒了没有人来修理"
-        actor = of_enterprise(case)
-        made = services.report(actor, case.client, title="", text=text, trust=trust, now=FRIDAY)
-        return {"number": made.number}
-
-    def retaliation(case: Case, own: bool) -> Kwargs:
-        text = "提了诉求以后一周来查了三次"
-        made = report_retaliation(of_enterprise(case), case.client, text=text, now=FRIDAY)
-        return {"number": made.number}
-
-    pair("hidden", hidden)
-    pair("retaliation", retaliation)
     pair("case", lambda case, own: {"number": case.number})
     pair("client", lambda case, own: {"code": case.client.code})
     pair("precedent", _precedent)
@@ -726,6 +709,21 @@ def fill_partners(world: World) -> None:
     world.objects["partner"] = own, foreign
     own, foreign = [{"code": one.partner.code, "serial": one.serial} for one in both]
     world.objects["member"] = own, foreign
+
+
+def fill_afraid(world: World) -> None:
+    """A hidden need and a report of retaliation here and there."""
+    text, trust = "提了诉求以后一周来查了三次", Trust(Confidentiality.HIDDEN)
+    kinds: dict[str, list[Kwargs]] = {"hidden": [], "retaliation": []}
+    for case in (world.case, world.foreign_case):
+        client = case.client
+        user = User.objects.get(person=client.contacts.get().person)
+        actor = Actor(user.pk, role=Role.CONTACT, client_ids=frozenset({client.pk}))
+        need = services.report(actor, client, title="", text=text, trust=trust, now=FRIDAY)
+        kinds["hidden"].append({"number": need.number})
+        told = report_retaliation(actor, client, text=text, now=FRIDAY)
+        kinds["retaliation"].append({"number": told.number})
+    world.objects |= {kind: (here, there) for kind, (here, there) in kinds.items()}
 
 
 def _contact(contact: Contact) -> Kwargs:

@@ -11,12 +11,14 @@ from tests.cases.instructing import instruct
 from weiqitong.accounts.models import Grant, User
 from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
+from weiqitong.cases.dossier import Trust
 from weiqitong.cases.enums import (
     Action,
     ApplicationKind,
     Audience,
     CallOutcome,
     CaseKind,
+    Confidentiality,
     ContactMeans,
     Outcome,
     Rating,
@@ -104,6 +106,7 @@ def live_again(case: Case) -> Case:
         text=case.text,
         kind=CaseKind(case.kind),
         urgency=Urgency(case.urgency),
+        trust=trust_of(case),
         now=first.at,
     )
     skip = False
@@ -121,6 +124,20 @@ def live_again(case: Case) -> Case:
     due = Clock.objects.filter(subject_label="case", subject_id=again.pk, climb_at__lte=NOW)
     rest(system(), list(due.exclude(kind__in=CLIMBING).values_list("pk", flat=True)))
     return again
+
+
+def trust_of(case: Case) -> Trust | None:
+    """What the enterprise chose, if it did."""
+    if not case.is_hidden:
+        return None
+    level = Confidentiality(case.confidentiality)
+    return Trust(level, case.about_unit, case.about_official)
+
+
+def look(actor: Actor, case: Case, **said: Any) -> Case:
+    said.pop("seen", None)
+    services.look_behind(actor, case, **said)
+    return Case.objects.get(pk=case.pk)
 
 
 def climb_again(case: Case, act: Act) -> Case:
@@ -292,6 +309,7 @@ SERVICES: dict[Action, tuple[Any, Any]] = {
         instruct,
         lambda old, act: {"number": act.facts["number"], "leader_id": act.facts["official"]},
     ),
+    Action.LOOK: (look, lambda old, act: {"reason": act.text}),
     Action.CONFIRM: (services.confirm, nothing),
     Action.SORT: (
         services.sort,

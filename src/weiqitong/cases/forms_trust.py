@@ -50,7 +50,7 @@ class LowerForm(ActForm):
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)
         below = LEVELS[: LEVELS.index(present)]
-        field.choices = level_choices(below)  # type: ignore[assignment]
+        field.choices = level_choices(below)
 
     @property
     def chosen(self) -> Confidentiality:

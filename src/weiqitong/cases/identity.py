@@ -20,6 +20,7 @@ from .enums import Audience, Confidentiality
 from .models import Case
 from .words import together
 
+TRADE = 2  # characters of a trade name
 SHORTEST = 4  # characters of a name before its core is taken for a name too
 FORMS = ("股份有限公司", "有限责任公司", "有限公司", "集团", "公司", "合作社", "厂")
 
@@ -112,7 +113,10 @@ def _short_names(name: str, places: Iterable[str]) -> set[str]:
     for place in sorted((one for one in places if one), key=len, reverse=True):
         for word in (place, place.rstrip("省市区县乡镇")):
             found |= {one.removeprefix(word) for one in tuple(found)}
-    return {one for one in found if len(one) >= SHORTEST}
+    long = {one for one in found if len(one) >= SHORTEST}
+    # The trade name (字号) leads what is left: rather a word too many is replaced, and shown so
+    # before it is sent, than one too few.
+    return long | {min(long, key=len)[:TRADE]} if long else long
 
 
 def without_marks(text: str, marks: Iterable[str]) -> str:

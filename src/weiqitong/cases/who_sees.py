@@ -78,9 +78,18 @@ class Seen:
     sight: str  # "all", "need", "looks" or "nothing"
 
 
-def who_sees(level: Confidentiality, complained: str = "") -> list[Seen]:
-    """The list of a level; first whoever is complained of."""
+def who_sees(
+    level: Confidentiality, complained: str = "", *, office: str = "", specialist: bool = True
+) -> list[Seen]:
+    """The list of a level; first whoever is complained of. `office` names the one that assigns it;
+    `specialist` is false where the enterprise complains of its own.
+    """
     found = [Seen(_(who), _(what), sight) for who, what, sight in LISTS[level]]
+    if office:
+        words = _("%(office)s, which assigns it") % {"office": office}
+        found[0] = Seen(words, found[0].what, found[0].sight)
+    if not specialist:
+        found = [one for one in found if one.who != _(SPECIALIST)]
     if complained:
         words = _("takes no part in it, sees nothing of it, and is not told")
         found.insert(0, Seen(complained, words, NOTHING))

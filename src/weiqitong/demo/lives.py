@@ -24,13 +24,14 @@ from weiqitong.cases.enums import (
     Urgency,
     VerdictChannel,
 )
+from weiqitong.cases.framing import choose_frame
 from weiqitong.cases.services.intake import desk_of, mode_of
 from weiqitong.core.actor import Actor, system
 from weiqitong.deadlines.models import ClockKind
 from weiqitong.directory.models import Category, Department, Official
 from weiqitong.ledger.changes import Changes
 
-from . import calls, levels, turns
+from . import afraid, calls, levels, turns
 from .roster import Roster
 from .served import Served
 from .words.cases import NeedWords
@@ -179,8 +180,12 @@ def report(life: Life, names: plans.Names, urgency: Urgency) -> None:
     )
     actor = served.specialist_actor if by_specialist else served.speaker
     assert actor is not None
+    need, marks = afraid.confided(life, need)
+    if need.region != served.client.region:
+        life.frame = choose_frame(need.region, "", urgency, life.at)
     with life.acting(actor, life.at) as changes:
         life.dossier = plans.plan_report(changes, names, need, life.frame)
+    life.dossier.marks = marks
 
 
 def _go(life: Life) -> None:
@@ -244,6 +249,7 @@ def _lead_of(life: Life, leaf: Leaf) -> tuple[Department, list[Department]]:
 
 
 def _dispatch(life: Life) -> None:
+    afraid.looked(life)
     leaf = life.catalogue.leaves[life.words.leaf]
     case = life.case_file.case
     if case.desk.parent is not None and life.rng.random() < SORTED_UP:

@@ -31,7 +31,7 @@ from .models import Retaliation
 @page(Role.CONTACT, Role.INSPECTOR)
 def reports(request: Request) -> HttpResponse:
     """An enterprise's own, or those in an inspector's reach."""
-    actor, now, address = request.actor, clock.now(), reverse("oversight:retaliations")
+    actor, address = request.actor, reverse("oversight:retaliations")
     if actor.role == Role.CONTACT:
         rows = list(selectors.in_sight(actor).order_by("-pk")[: selectors.MOST])
         context = {"lines": [_line(request, one, one.text[:40]) for one in rows]}
@@ -45,8 +45,8 @@ def reports(request: Request) -> HttpResponse:
     ]
     found = selectors.listed(actor, tab, request.GET)
     lines = [_line(request, one, str(one.client)) for one in found.rows]
-    context = {"tabs": tabs, "page": found, "lines": lines, "now": now}
-    return render(request, "oversight/retaliations.html", context)
+    shown = {"tabs": tabs, "page": found, "lines": lines}
+    return render(request, "oversight/retaliations.html", shown)
 
 
 def _line(request: Request, one: Retaliation, title: str) -> CaseLine:

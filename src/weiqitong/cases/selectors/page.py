@@ -298,8 +298,8 @@ def may_read(actor: Actor, act: Act) -> bool:
     if act.audience == Audience.EVERYBODY:
         return True
     if act.audience == Audience.CLIENT:
-        own = actor.user_id is not None and act.user_id == actor.user_id
-        return own or actor.role == Role.CONTACT
+        looked = actor.user_id is not None and act.user_id == actor.user_id
+        return looked or actor.role == Role.CONTACT
     if not permissions.can_see_internal(actor):
         return False
     if act.action == Action.RUNG and act.facts.get("rung") == RungKind.REFERRAL:

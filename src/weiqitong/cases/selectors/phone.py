@@ -231,7 +231,9 @@ class PhonePage:
         case = self.case
         if not case.is_hidden:
             return []
-        return who_sees(Confidentiality(case.confidentiality), self.page.complained)
+        desk = office_words(name_of(case.desk))
+        level = Confidentiality(case.confidentiality)
+        return who_sees(level, self.page.complained, office=desk)
 
     @property
     def lowers(self) -> bool:

@@ -71,7 +71,7 @@ def staff_of(cases: Sequence[Case], now: datetime) -> Staff:
     """Who is there of those these cases count on. Three queries, however many cases. Where the
     enterprise complains of somebody, ask of that case alone: they do not count.
     """
-    held = Grant.objects.acting(today(now))
+    held: QuerySet[Grant] = Grant.objects.acting(today(now))
     if len(cases) == 1:
         held = without_complained(held, cases[0])
     units = {pk for case in cases for pk in (case.lead_id, case.section_id) if pk}

@@ -14,11 +14,12 @@ from weiqitong.directory.selectors import ancestor_paths
 from weiqitong.pairing.selectors import specialist_of
 
 from ..dossier import Trust
-from ..enums import Confidentiality
+from ..enums import Confidentiality, TurnKind
 from ..forms_trust import OTHER, SPECIALIST
 from ..identity import without_marks
 from ..services.acting import marks_for
-from ..words import name_of, short_of, together
+from ..services.confiding import first_seat
+from ..words import leader_words, name_of, office_words, short_of, together
 from .reporting import ReportDraft
 
 
@@ -82,3 +83,19 @@ def complained_words(trust: Trust) -> str:
 def sent_text(client: Client, text: str, level: Confidentiality) -> str:
     """The words as they will be sent: where the name is hidden, without what would tell it."""
     return text if level == Confidentiality.ORDINARY else without_marks(text, marks_for(client))
+
+
+def first_office(client: Client, trust: Trust, now: datetime) -> str:
+    """Where it would begin, by name."""
+    seat = first_seat(client.region, trust, now)
+    name = name_of(seat.region)
+    return office_words(name) if seat.kind == TurnKind.OFFICE else leader_words(name)
+
+
+def is_own_specialist(client: Client, trust: Trust, now: datetime) -> bool:
+    """Whether the enterprise complains of its own specialist, or of the specialist's unit."""
+    own = specialist_of(client.pk, today(now)) if trust.complains else None
+    if own is None:
+        return False
+    within = trust.unit is not None and own.department.path.startswith(trust.unit.path)
+    return within or (trust.official is not None and trust.official.pk == own.pk)

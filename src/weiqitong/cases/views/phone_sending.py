@@ -79,7 +79,12 @@ def _seen(actor: Actor, client: Client, draft: ReportDraft) -> dict[str, Any]:
     complained = trusting.complained_words(trust)
     return {
         "level": level,
-        "seen": who_sees(level, complained),
+        "seen": who_sees(
+            level,
+            complained,
+            office=trusting.first_office(client, trust, clock.now()),
+            specialist=not trusting.is_own_specialist(client, trust, clock.now()),
+        ),
         "of_unit": trust.unit is not None,
         "without_name": trusting.sent_text(client, draft.text, level) != draft.text,
     }
