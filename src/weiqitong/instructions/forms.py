@@ -50,7 +50,7 @@ class InstructionForm(Form):
 
 class CloseForm(Form):
     text = TextField(
-        label=_("Conclusion"),
+        label=_("How it ended"),
         rows=2,
         max_length=1000,
         required=False,

@@ -57,7 +57,7 @@ def _tabs(tab: str, counts: Mapping[str, int]) -> list[Tab]:
         listed.DUE: _("To call now"),
         listed.LATER: _("Next try later"),
         listed.WITHDRAWN: _("Withdrawals to ask about"),
-        listed.DONE: _("CallMade since yesterday"),
+        listed.DONE: _("Called since yesterday"),
     }
     base = reverse("cases:calls")
     return [
