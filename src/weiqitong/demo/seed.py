@@ -33,7 +33,7 @@ from .city import City, load_city
 from .climbing import climb
 from .lives import Life, live
 from .people import choose_people, open_doors, print_logins, seat_city_people
-from .roster import SINCE, Roster, build_roster
+from .roster import SINCE, Roster, build_roster, seat_county_leaders
 from .served import Portfolio, Served, build_clients
 from .talking import talk
 from .words.cases import likelihood, make_need
@@ -79,6 +79,8 @@ def seed_city(
     with timed(echo, f"{round(CLIENTS * scale):,} enterprises and projects"):
         portfolio = build_clients(books, roster, round(CLIENTS * scale), rng, at, phones)
     people = seat_city_people(roster, rng, at)
+    apart = Random(f"line {scale} {clock.today(at)}")  # the lives are what they were without it
+    seat_county_leaders(roster, apart, at, phones)
     with timed(echo, f"{round(CASES * scale):,} cases"), collecting_seldom():
         _cases(roster, portfolio, round(CASES * scale), rng, at)
     with timed(echo, "the ladder"):
@@ -89,7 +91,7 @@ def seed_city(
             cursor.execute("ANALYZE")  # the planner has never seen this table full
     people |= choose_people(roster, portfolio, rng, at, phones)
     with timed(echo, "direct lines"):
-        talk(roster, portfolio, rng, at, phones, known=people.get(Role.CONTACT))
+        talk(roster, portfolio, apart, at, known=people.get(Role.CONTACT))
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()
