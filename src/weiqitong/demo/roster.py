@@ -63,6 +63,7 @@ class Roster:
     over_city: dict[Role, Official] = field(default_factory=dict)  # who holds which city-wide role
     leader: Actor | None = None
     caller: Actor | None = None  # of a unit that neither dispatches nor leads
+    county_leaders: dict[int, Actor] = field(default_factory=dict)  # by region
 
     def resolve(self, function: str, region: Region) -> Department | None:
         """The unit with this function for a region: its own, else the nearest above."""
@@ -233,16 +234,17 @@ def seat_handler(
     return actor
 
 
-def seat_leader(
-    roster: Roster, region: Region, rng: Random, now: datetime, phones: Phones
-) -> Actor:
-    """A leader of a county, with an account."""
-    unit = roster.by_function["office", region.pk]
-    official, user = _seat(roster, unit, "head", LEADS, rng, now, phones)
+def seat_county_leaders(roster: Roster, rng: Random, now: datetime, phones: Phones) -> None:
+    """A leader for every county with an office, with an account."""
     changes = Changes(system(), now)
-    new_grant(changes, rng, user, Role.LEADER, region=region)
+    for region in roster.regions.values():
+        unit = roster.by_function.get(("office", region.pk))
+        if region.depth != 1 or unit is None:
+            continue
+        official, user = _seat(roster, unit, "head", LEADS, rng, now, phones)
+        new_grant(changes, rng, user, Role.LEADER, region=region)
+        roster.county_leaders[region.pk] = actor_of(official, user, Role.LEADER, region)
     changes.write()
-    return actor_of(official, user, Role.LEADER, region)
 
 
 def _seat(

@@ -37,7 +37,7 @@ from .lives import Life, live
 from .merging import merge_one
 from .people import choose_people, open_doors, print_logins, seat_city_people, unit_of
 from .pool import live_pool
-from .roster import SINCE, Roster, build_roster
+from .roster import SINCE, Roster, build_roster, seat_county_leaders
 from .served import Portfolio, Served, build_clients
 from .talking import talk
 from .words.cases import likelihood, make_need
@@ -83,6 +83,8 @@ def seed_city(
     with timed(echo, f"{round(CLIENTS * scale):,} enterprises and projects"):
         portfolio = build_clients(books, roster, round(CLIENTS * scale), rng, at, phones)
     people = seat_city_people(roster, rng, at)
+    apart = Random(f"line {scale} {clock.today(at)}")  # the lives are what they were without it
+    seat_county_leaders(roster, apart, at, phones)
     with timed(echo, f"{round(CASES * scale):,} cases"), collecting_seldom():
         _cases(roster, portfolio, round(CASES * scale), rng, at)
     with timed(echo, "other ways in, links and parts"):
@@ -98,7 +100,7 @@ def seed_city(
     people |= choose_people(roster, portfolio, rng, at, phones)
     merge_one(people, at)
     with timed(echo, "direct lines"):
-        talk(roster, portfolio, rng, at, phones, known=people.get(Role.CONTACT))
+        talk(roster, portfolio, apart, at, known=people.get(Role.CONTACT))
     with timed(echo, "instructions"):
         instruct(roster, unit_of(people[Role.LIAISON]), rng, at)
     open_doors(people)

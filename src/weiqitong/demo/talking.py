@@ -24,10 +24,9 @@ from weiqitong.dialogue.plan import Said
 from weiqitong.directory.models import Region
 from weiqitong.ledger.changes import Changes
 
-from .roster import Roster, seat_leader
+from .roster import Roster
 from .served import Portfolio, Served
 from .words import talk as words
-from .words.people import Phones
 
 DAYS = 9  # the talk goes back so far
 ANSWERED, OPEN = 7, 3  # messages of a county, of each kind
@@ -199,10 +198,9 @@ def talk(
     portfolio: Portfolio,
     rng: Random,
     now: datetime,
-    phones: Phones,
     known: int | None = None,
 ) -> int:
-    """A line in every county where somebody sits at the office and somebody may write; how many.
+    """A line in every county with a leader and somebody who may write; how many.
     `known`: the user whose own words should be among them.
     """
     speaking = [one for one in portfolio.served if one.speaker is not None]
@@ -210,10 +208,10 @@ def talk(
     cases: list[int] = []
     for region in roster.regions.values():
         own = [one for one in speaking if one.client.region.path.startswith(region.path)]
-        if region.depth != COUNTY or not own or not roster.coordinators.get(region.pk):
+        if region.depth != COUNTY or not own or region.pk not in roster.county_leaders:
             continue
         with transaction.atomic():
-            cases += _talk(roster, region, own, rng, now, phones, known)
+            cases += _talk(roster, region, own, rng, now, known)
         count += 1
     index_cases(cases, clock.now())
     return count
@@ -225,10 +223,8 @@ def _talk(
     own: list[Served],
     rng: Random,
     now: datetime,
-    phones: Phones,
     known: int | None,
 ) -> list[int]:
-    leader = seat_leader(roster, region, rng, now, phones)
     changes = Changes(system(), now)
     begun = now - timedelta(days=120)
     office = rng.choice(roster.coordinators[region.pk])
@@ -239,6 +235,7 @@ def _talk(
     one = users.get(known)
     speakers = rng.sample(own, min(len(own), 12))
     calendar = calendar_at(region.path)
+    leader = roster.county_leaders[region.pk]
     said = Talk(rng, changes, line, office, leader, speakers, now, calendar)
     if one is not None:
         said.events.append((said.moment(2), said_by(said, one)))

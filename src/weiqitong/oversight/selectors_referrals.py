@@ -107,7 +107,9 @@ def turn_of(referral: Referral, actor: Actor, now: datetime) -> Turn:
     until = until_words(referral.due_at, now)
     if referral.awaits_statement(now):
         yours = permissions.can_state(actor, referral)
-        return _turn(about(referral), yours, _("statement of the unit %(until)s") % {"until": until}, "")
+        return _turn(
+            about(referral), yours, _("statement of the unit %(until)s") % {"until": until}, ""
+        )
     yours = permissions.oversees(actor, referral)
     if referral.handed_at is None:
         if referral.stated_at is None:  # its day was the unit's; the office decides at once
