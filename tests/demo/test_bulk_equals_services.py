@@ -450,7 +450,7 @@ def differences(made: Any, lived: Any, path: str) -> Iterator[str]:
 
 
 def test_each_invented_life_is_what_the_services_make_of_it(lived: None) -> None:
-    # What came by other ways is lived in `test_pool`, or was brought by the service itself (`bring`).
+    # What came by other ways is lived in `test_pool`, or brought by the service itself (`bring`).
     own = Case.objects.filter(intake=None, parent=None).exclude(channel=Channel.DIRECT_LINE)
     cases = list(own.select_related("client__region", "contact").order_by("pk"))
     assert len(cases) == 141

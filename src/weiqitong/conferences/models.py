@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from weiqitong.cases.identity import client_words
 from weiqitong.cases.models import Case
 from weiqitong.directory.models import Department, Official, Region
 from weiqitong.ledger.models import Ledgered
@@ -105,6 +106,11 @@ class Topic(Ledgered):
             ),
         ]
         indexes = [models.Index(fields=["case"], name="topic_case")]
+
+    @property
+    def asker(self) -> str:
+        """Who asks, as everybody at a conference may know it."""
+        return client_words(self.case, None)
 
     def __str__(self) -> str:
         return self.ledger_key()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from weiqitong.cases.identity import client_words
 from weiqitong.core import clock
 from weiqitong.core.errors import DomainError, NotAllowed
 from weiqitong.web.forms import Form
@@ -60,7 +61,7 @@ def _row(request: Request, one: Referral, now: datetime) -> Row:
             Cell(
                 one.case.title,
                 href=reverse("cases:case", args=[one.case.number]),
-                small=one.case.client.name,
+                small=client_words(one.case, None),
             ),
             Cell(selectors.about(one), small=selectors.overseer(one)),
         ]
@@ -102,7 +103,7 @@ def _context(request: Request, found: Referral, now: datetime) -> dict[str, Any]
     case = found.case
     facts = [
         *selectors.fact_lines(found),
-        Fact(_("Client"), case.client.name),
+        Fact(_("Client"), client_words(case, request.actor)),
         Fact(_("Number of the need"), case.number, reverse("cases:case", args=[case.number])),
     ]
     return {

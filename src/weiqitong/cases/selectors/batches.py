@@ -19,6 +19,7 @@ from weiqitong.web.parts import Light, LightKind, Turn
 from weiqitong.web.times import moment_words
 
 from ..enums import BatchState, LineState, Status
+from ..identity import client_words
 from ..models import Batch, BatchLine, Case
 from ..words import Names, name_of, office_words, short_of, together
 from .answerable import official_name
@@ -209,7 +210,7 @@ def _line_words(batch: Batch, line: BatchLine, names: LineNames, seen: bool) -> 
     if line.case is None:
         return _row_words(batch, line, names)
     case = line.case
-    name = together(case.title, case.client.name) if seen else case.number
+    name = together(case.title, client_words(case, None)) if seen else case.number
     after = _goal(batch, line, names)
     return LineWords(name, case.number, seen, _held_before(batch, line, names), after, state, why)
 

@@ -21,11 +21,12 @@ from ..calling import Script
 from ..calling_kinds import script_for
 from ..dossier import CALLED, Dossier
 from ..enums import CallOutcome, CallPurpose
+from ..identity import client_words
 from ..models import CallTry, Case
 from ..plans.calling import begins_at, purpose_of
 from ..plans.calling import tries_of as tries_now
 from ..services.acting import load, serves
-from ..words import Names, name_of, short_of, together
+from ..words import Names, short_of, together
 from .calls import is_asked, tries_of
 from .names import names_for
 from .turns import turn_of
@@ -117,7 +118,7 @@ def _callees(case: Case, contacts: Sequence[Contact], shown: Mapping[int, str]) 
 def _values(actor: Actor, case: Case, contacts: Sequence[Contact], now: datetime) -> dict[str, str]:
     answered = plain_date(local(case.answered_at).date()) if case.answered_at else ""
     return {
-        "client": name_of(case.client),
+        "client": client_words(case, actor),
         "contact": contacts[0].person.name if contacts else "",
         "caller": actor.name,
         "title": case.title,

@@ -17,6 +17,7 @@ from .. import permissions, plans
 from ..calling_kinds import script_for
 from ..dossier import Dossier, Seat
 from ..enums import Action, CallOutcome, CallPurpose, VerdictChannel
+from ..identity import client_words
 from ..models import Case
 from ..plans.calling import LONGEST_RECORDING, LONGEST_WORDS, CallMade, Word, purpose_of
 from ..selectors import staffing
@@ -130,7 +131,7 @@ def _warn(changes: Changes, dossier: Dossier, now: datetime) -> None:
         grants = grants.exclude(user__person__official__department__in=dossier.hands)
         users = list(grants.order_by("user").values_list("user", flat=True).distinct())
         if users:
-            facts = {"title": case.title, "client": case.client.name}
+            facts = {"title": case.title, "client": client_words(case, None)}
             tell(changes, users, PUSHED, facts, f"/calls/{case.number}/", now)
             return
 

@@ -27,7 +27,6 @@ def speaker(contact: Contact, case: Case) -> Actor:
         official_id=own.pk if own else None,
         department_id=own.department_id if own else None,
         client_ids=frozenset({case.client_id}),
-        place=case.client.name,
     )
 
 

@@ -25,12 +25,13 @@ from weiqitong.web.times import moment_words
 from .. import services
 from ..enums import CallOutcome, VerdictChannel
 from ..forms_calls import CallForm
+from ..identity import client_words
 from ..models import Case
 from ..selectors import calls as listed
 from ..selectors.call_page import CallPage, call_page, last_words
 from ..selectors.names import names_for
 from ..selectors.turns import turn_of
-from ..words import Names, name_of, together
+from ..words import Names, together
 
 
 @require_safe
@@ -106,7 +107,7 @@ def _row(request: Request, case: Case, names: Names, tab: str, now: datetime) ->
                 href=reverse("cases:call", args=[case.number]),
                 small="·".join(one for one in (turn.who, turn.until) if one),
             ),
-            Cell(name_of(case.client), small=case.number),
+            Cell(client_words(case, None), small=case.number),
             Cell(moment_words(since, now) if since else "—"),
             Cell(
                 ngettext("%(count)s try", "%(count)s tries", count) % {"count": count}

@@ -88,7 +88,7 @@ def _notice(page: ConferencePage, now: datetime) -> Parts:
                 [
                     str(place),
                     f"{one.case.title}（{one.case.number}）",
-                    name_of(one.case.client),
+                    one.asker,
                     name_of(one.presenter) if one.presenter else "",
                     str(one.length),
                 ]
@@ -124,7 +124,7 @@ def _present(page: ConferencePage) -> list[str]:
 
 def _conclusion(topic: Topic) -> str:
     case = topic.case
-    return f"{case.title}（{name_of(case.client)}，{case.number}）：{topic.conclusion}"
+    return f"{case.title}（{topic.asker}，{case.number}）：{topic.conclusion}"
 
 
 def _tasks(page: ConferencePage, now: datetime) -> Parts:

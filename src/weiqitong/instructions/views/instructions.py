@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from weiqitong.cases.identity import client_words
 from weiqitong.cases.models import Case
 from weiqitong.cases.selectors import picking
 from weiqitong.core import clock
@@ -223,7 +224,9 @@ def _new(request: Request, case: Case | None) -> HttpResponse:
             )
             return redirect("instructions:instruction", made.number)
     status = 422 if form.is_bound else 200
-    return render(request, "instructions/new.html", {"form": form, "case": case}, status=status)
+    context = {"form": form, "case": case}
+    context["asker"] = client_words(case, request.actor) if case else ""
+    return render(request, "instructions/new.html", context, status=status)
 
 
 def _initial(case: Case | None) -> dict[str, Any]:
