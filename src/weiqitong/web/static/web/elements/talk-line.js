@@ -77,8 +77,7 @@ class TalkLine extends HTMLElement {
   show(markup) {
     if (!this.list) return;
     const wasAtEnd = this.atEnd;
-    const found = document.createElement("ol");
-    found.innerHTML = markup;
+    const found = new DOMParser().parseFromString(markup, "text/html").body;
     const fresh = /** @type {HTMLElement[]} */ ([...found.children]);
     const ids = new Set(fresh.map((one) => one.id));
     const first = fresh.map((one) => document.getElementById(one.id)).find(Boolean);
