@@ -93,7 +93,7 @@ class TalkLine extends HTMLElement {
       if (!known) {
         this.list.append(one);
         more = true;
-      } else if (known.innerHTML !== one.innerHTML || known.className !== one.className) {
+      } else if (!known.isEqualNode(one)) {
         known.replaceWith(one);
       }
     }
