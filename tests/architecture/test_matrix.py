@@ -705,10 +705,10 @@ def fill_partners(world: World) -> None:
         return PartnerMembership.objects.get(client__region__path__startswith=top)
 
     both = [member(case) for case in (world.case, world.foreign_case)]
-    own, foreign = [{"code": one.partner.code} for one in both]
-    world.objects["partner"] = own, foreign
-    own, foreign = [{"code": one.partner.code, "serial": one.serial} for one in both]
-    world.objects["member"] = own, foreign
+    codes: list[Kwargs] = [{"code": one.partner.code} for one in both]
+    world.objects["partner"] = codes[0], codes[1]
+    kept: list[Kwargs] = [{"code": one.partner.code, "serial": one.serial} for one in both]
+    world.objects["member"] = kept[0], kept[1]
 
 
 def fill_afraid(world: World) -> None:

@@ -396,6 +396,7 @@ class Walk:
         self.with_caller()
         assert self.case.turn_until is not None
         self.now = self.case.turn_until
+        return self
 
     def hidden(self) -> "Walk":
         """With a file that nobody has released."""

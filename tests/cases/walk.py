@@ -387,7 +387,8 @@ class World:
         one = self.rng.choice
         level = one([Confidentiality.ORDINARY] * 3 + list(Confidentiality))
         whole = [unit for unit in self.units if unit.parent_id is None]
-        return Trust(level, one([None] * 9 + whole[:1]), one([None] * 9 + self.officials[:3]))
+        unit = one([*[None] * 9, *whole[:1]])
+        return Trust(level, unit, one([*[None] * 9, *self.officials[:3]]))
 
     def _silent(self, case: Case) -> list[Department]:
         """Co-handlers that owe an opinion."""

@@ -131,7 +131,7 @@ def test_units_and_agenda_are_edited(city: City, case: Case, office: Browser) ->
     found, other = drafted(city, case), make_case(city)
     office.post(address(found, "conference-put"), {"number": other.number})
     topics = {one.case_id: one.pk for one in found.topics.all()}
-    sent = {}
+    sent: dict[str, int] = {}
     for place, pk in enumerate((topics[other.pk], topics[case.pk]), start=1):
         sent |= {f"place_{pk}": place, f"length_{pk}": 15, f"presenter_{pk}": city.police.pk}
     assert office.post(address(found, "conference-agenda"), sent).status_code == 302

@@ -269,16 +269,6 @@ def send_link(case: Case, purpose: LinkPurpose, now: datetime) -> None:
         expires_at=expires_at,
     )
     address = f"{settings.BASE_URL}/w/{token}/"
-    with translation.override(settings.LANGUAGE_CODE):
-        words = {
-            LinkPurpose.CONFIRM: _(
-                "Your specialist reported for you: “%(title)s”. Right? %(link)s"
-            ),
-            LinkPurpose.VERDICT: _("There is an answer to “%(title)s”. Do you accept it? %(link)s"),
-        }[purpose]
-        if purpose == LinkPurpose.CONFIRM and case.specialist_id is None:
-            words = _("This was written down for you: “%(title)s”. Right? %(link)s")
-        words %= {"title": case.title, "link": address}
     person = contact.person
     channel = Channel.SMS if person.phone_sealed else Channel.EMAIL
     values = {"title": case.title, "link": address}

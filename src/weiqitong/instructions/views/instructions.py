@@ -224,7 +224,7 @@ def _new(request: Request, case: Case | None) -> HttpResponse:
             )
             return redirect("instructions:instruction", made.number)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "case": case}
+    context: dict[str, Any] = {"form": form, "case": case}
     context["asker"] = client_words(case, request.actor) if case else ""
     return render(request, "instructions/new.html", context, status=status)
 
