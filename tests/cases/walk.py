@@ -480,7 +480,7 @@ def undo(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) ->
 def look(actor: Actor, case: Case, *, reason: str, now: datetime, seen: int | None = None) -> Case:
     """A look behind the hidden name: what was seen is the page's."""
     services.look_behind(actor, case, reason=reason, now=now)
-    return case
+    return Case.objects.get(pk=case.pk)
 
 
 def snapshot() -> list[tuple[int, int]]:
