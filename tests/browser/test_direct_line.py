@@ -141,4 +141,4 @@ def test_a_message_on_the_direct_line_comes_to_a_verdict(serve_live, person) -> 
         pasted.get_by_role("button", name="转为诉求").click()
     second = office.path.split("/")[2]
     neighbour.open(f"/cases/{second}/")
-    neighbour.reads("限高牌歪了", "这是工作人员替您记录的")
+    neighbour.reads("限高牌歪了", "办公室代您登记")
