@@ -73,9 +73,6 @@ ROWS = (
     Entry, Intake, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink,
     Once, Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
     CallTry, InboundMessage,
-    Entry, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink, Once,
-    Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
-    Intake,
 )  # fmt: skip
 VERSIONED: tuple[type[Any], ...]
 VERSIONED = (Case, Clock, Dispatch, Answer, Verdict, Objection, Application, Precedent)
@@ -479,7 +476,7 @@ def undo(actor: Actor, case: Case, *, now: datetime, seen: int | None = None) ->
 def look(actor: Actor, case: Case, *, reason: str, now: datetime, seen: int | None = None) -> Case:
     """A look behind the hidden name: what was seen is the page's."""
     services.look_behind(actor, case, reason=reason, now=now)
-    return case
+    return Case.objects.get(pk=case.pk)
 
 
 def snapshot() -> list[tuple[int, int]]:

@@ -140,11 +140,10 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
 AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
 AUTOMATIC |= {A.WAIT}
 # What a grant brings with it, in the same transaction; no button leads to them either.
-EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND})
+EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND, A.ESCALATE})
 EFFECTS |= {A.PART}  # what an act on a part brings to its parent
 # What only a batch does: a page of its own asks for them, no button of a case.
 IN_BATCHES = frozenset({A.MOVE, A.UNDO})
-EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND, A.ESCALATE})
 
 
 def step(status: Status, action: Action, turn: TurnKind) -> Status:

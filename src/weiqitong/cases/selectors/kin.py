@@ -15,6 +15,7 @@ from weiqitong.search.tokens import phrases
 from weiqitong.web.parts import CaseLine
 
 from ..enums import OPEN, CaseKind, Status, TurnKind
+from ..identity import client_words
 from ..models import Answer, Case
 from ..words import name_of, short_of
 from .lines import case_lines, for_lines
@@ -151,6 +152,6 @@ def _summed(number: int, part: Case, answer: Answer | None) -> str:
     return f"{head}（{unit}，{answer.get_outcome_display()}）：{answer.text}"
 
 
-def titles(cases: Sequence[Case]) -> list[tuple[str, str]]:
+def titles(cases: Sequence[Case], actor: Actor) -> list[tuple[str, str]]:
     """Number and words of cases to choose from."""
-    return [(one.number, f"{one.number} {one.title}·{name_of(one.client)}") for one in cases]
+    return [(one.number, f"{one.number} {one.title}·{client_words(one, actor)}") for one in cases]
