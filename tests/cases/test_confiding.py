@@ -167,10 +167,10 @@ def test_a_sealed_need_goes_to_no_office_below(city: City) -> None:
 
 
 def test_a_partner_sees_open_needs_alone(city: City) -> None:
-    partner = replace(city.people["contact"], role=Role.PARTNER, department_id=city.customs.pk)
-    for level, seen in ((Confidentiality.ORDINARY, True), (HIDDEN, False)):
-        case = report(city, Trust(level))
-        Case.objects.filter(pk=case.pk).update(partner=city.customs)  # it reported it
+    partner = replace(city.people["contact"], role=Role.PARTNER, department_id=city.transport.pk)
+    for trust, seen in ((Trust(), True), (Trust(HIDDEN), False)):
+        case = report(city, trust)
+        Case.objects.filter(pk=case.pk).update(partner=city.transport)  # as if it reported it
         assert sees(partner, case) is seen
 
 

@@ -210,10 +210,10 @@ def test_counts_for_the_menu(city: City) -> None:
     item = give(city)
     give(city, unit=city.transport)
     unit, office = city.people["liaison"], city.people["coordinator"]
-    assert (selectors.count_mine(unit), selectors.count_mine(office)) == (1, 0)
+    assert (selectors.waiting_rows(unit).count(), selectors.waiting_rows(office).count()) == (1, 0)
     services.report(unit, item, text="办了", now=city.now)
-    assert (selectors.count_mine(unit), selectors.count_mine(office)) == (0, 1)
-    assert selectors.count_mine(city.people["inspector"]) is None
+    assert (selectors.waiting_rows(unit).count(), selectors.waiting_rows(office).count()) == (0, 1)
+    assert selectors.waiting_rows(city.people["inspector"]).count() == 0
 
 
 def leave(city: City, *names: str) -> None:
@@ -236,7 +236,7 @@ def test_a_person_who_leaves_leaves_it_to_the_unit_and_a_unit_to_the_office(city
     assert (item.stranded_at, item.turn_until) == (city.now, moment(22))
     office = city.people["coordinator"]
     turn = selectors.turn_of(item, office, city.now, frozenset())
-    assert (turn.yours, selectors.count_mine(office)) == (True, 1)
+    assert (turn.yours, selectors.waiting_rows(office).count()) == (True, 1)
     run_telling(item, city.now)
     assert told("item.strand") == ["孟庆林"]
     item = services.move(

@@ -14,7 +14,7 @@ from .calls_slot import call_slot
 from .enums import Action, Audience
 from .identity import is_veiled
 from .models import Act, Attachment, Case
-from .selectors.calls import count_due
+from .selectors.calls import due_rows
 from .views.desk_batches import READERS
 from .views.desk_merging import department_slot
 
@@ -80,7 +80,7 @@ menu.register(
         icon="phone",
         roles=frozenset({Role.CALLER}),
         order=5,
-        count=count_due,
+        rows=due_rows,
     ),
 )
 menu.register(

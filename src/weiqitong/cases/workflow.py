@@ -142,6 +142,12 @@ AUTOMATIC |= {A.WAIT}
 # What a grant brings with it, in the same transaction; no button leads to them either.
 EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND, A.ESCALATE})
 EFFECTS |= {A.PART}  # what an act on a part brings to its parent
+AUTOMATIC = frozenset(
+    {A.REMIND, A.LAPSE, A.WAIT, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK}
+)
+# What a grant brings with it, or an act on a part to its parent, in the same transaction; no button
+# leads to them either.
+EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND, A.ESCALATE, A.PART})
 # What only a batch does: a page of its own asks for them, no button of a case.
 IN_BATCHES = frozenset({A.MOVE, A.UNDO})
 

@@ -56,6 +56,6 @@ def register() -> None:
             icon="checklist",
             roles=frozenset(READERS),
             order=26,
-            count=selectors.count_mine,
+            rows=selectors.waiting_rows,
         ),
     )

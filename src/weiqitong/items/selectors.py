@@ -83,18 +83,18 @@ def _given_by(actor: Actor) -> Q:
     return Q(office=actor.region_id)
 
 
-def count_mine(actor: Actor) -> int | None:
+def waiting_rows(actor: Actor) -> QuerySet[Item]:
     """What waits for the actor: to be done by the unit, or to be decided by the office; for the
-    menu. One query.
+    menu.
     """
     rows = Item.objects.visible_to(actor)
     if actor.role in UNITS:
-        return rows.to_do().filter(stranded_at=None).count()
+        return rows.to_do().filter(stranded_at=None)
     if actor.role in OFFICES - {Role.INSPECTOR}:
         waiting = Q(state=ItemState.REPORTED) | Q(state=ItemState.OPEN, stranded_at__isnull=False)
         whose = Q(giver=None) if actor.role == Role.COORDINATOR else Q(giver__isnull=False)
-        return rows.filter(waiting, whose, _given_by(actor)).count()
-    return None
+        return rows.filter(waiting, whose, _given_by(actor))
+    return rows.none()
 
 
 def of_case(actor: Actor, case: Case) -> list[Item]:

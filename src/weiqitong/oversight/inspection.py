@@ -53,9 +53,9 @@ def counts(actor: Actor) -> dict[str, int]:
     return {tab: _in_tab(rows, tab).count() for tab in ("open", "replied")}
 
 
-def open_count(actor: Actor) -> int | None:
-    """For the menu of inspection: those that are not concluded; nothing for none."""
-    return Retaliation.objects.visible_to(actor).open().count() or None
+def open_reports(actor: Actor) -> Any:
+    """For the menu of inspection: those that are not concluded."""
+    return Retaliation.objects.visible_to(actor).open()
 
 
 def _in_tab(rows: Any, tab: str) -> Any:

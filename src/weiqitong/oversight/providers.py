@@ -79,7 +79,7 @@ def register() -> None:
             icon="lock",
             roles=frozenset({Role.INSPECTOR}),
             order=20,
-            count=inspection.open_count,
+            rows=inspection.open_reports,
         ),
     )
     registry.case_slots.register("oversight.referrals", referral_slot)

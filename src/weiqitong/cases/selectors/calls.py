@@ -194,10 +194,10 @@ def made_by(actor: Actor, now: datetime) -> QuerySet[Case]:
     )
 
 
-def count_due(actor: Actor) -> int | None:
-    """How many to call now, for the menu. One query."""
+def due_rows(actor: Actor) -> Any:
+    """Whom to call now, for the menu."""
     now = clock.now()
-    return callable_by(actor, CallPurpose.VERDICT, now).filter(due_now(now)).count() or None
+    return callable_by(actor, CallPurpose.VERDICT, now).filter(due_now(now))
 
 
 def tries_of(case: Case) -> list[CallTry]:

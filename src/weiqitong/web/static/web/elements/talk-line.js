@@ -77,8 +77,7 @@ class TalkLine extends HTMLElement {
   show(markup) {
     if (!this.list) return;
     const wasAtEnd = this.atEnd;
-    const found = document.createElement("ol");
-    found.innerHTML = markup;
+    const found = new DOMParser().parseFromString(markup, "text/html").body;
     const fresh = /** @type {HTMLElement[]} */ ([...found.children]);
     const ids = new Set(fresh.map((one) => one.id));
     const first = fresh.map((one) => document.getElementById(one.id)).find(Boolean);
@@ -94,7 +93,7 @@ class TalkLine extends HTMLElement {
       if (!known) {
         this.list.append(one);
         more = true;
-      } else if (known.innerHTML !== one.innerHTML || known.className !== one.className) {
+      } else if (!known.isEqualNode(one)) {
         known.replaceWith(one);
       }
     }
