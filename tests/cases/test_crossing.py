@@ -8,19 +8,20 @@ import pytest
 
 from tests.cases.test_confiding import HIDDEN, SEALED, dispatched, report, sees
 from tests.factories import City, make_actor, make_city
+from weiqitong.accounts.models import Grant
 from weiqitong.cases import permissions, plans, services
 from weiqitong.cases.dossier import Trust
 from weiqitong.cases.enums import ApplicationKind, CallPurpose, Outcome
 from weiqitong.cases.models import Case
 from weiqitong.cases.plans import Asked
-from weiqitong.cases.selectors import kin
+from weiqitong.cases.selectors import kin, staffing
 from weiqitong.cases.selectors.calls import callable_by
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.services.callers import has_caller
 from weiqitong.cases.services.splitting import PartOf
 from weiqitong.core.actor import Role, system
 from weiqitong.core.errors import BadInput
-from weiqitong.directory.models import Official
+from weiqitong.directory.models import Department, Official
 from weiqitong.ledger.changes import Changes
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,19 @@ def test_nobody_complained_of_is_passed_a_need_within_the_unit(city: City) -> No
     changes = Changes(city.people["liaison"], city.now)
     with pytest.raises(BadInput):
         plans.plan_pass_within(changes, load(case.pk), section=None, handler=chief)
+
+
+def test_who_goes_on_with_a_unit_complained_of_takes_no_part_either(city: City) -> None:
+    case = report(city, Trust(unit=city.police))
+    liaison = city.people["co_handler"]
+    services.dispatch(city.people["coordinator"], case, lead=city.transport, now=city.now)
+    assert sees(liaison, case)
+    Department.objects.filter(pk=city.police.pk).update(merged_into=city.transport)
+    assert not sees(liaison, case)
+    dossier = load(case.pk)
+    assert plans.is_about(dossier.case, city.transport)
+    assert not staffing.without_complained(
+        Grant.objects.filter(user=liaison.user_id), dossier.case
+    ).exists()
+    moved = services.hand_over(system(), case, now=city.now)
+    assert (moved.turn_kind, moved.lead) == ("office", None)

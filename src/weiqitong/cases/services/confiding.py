@@ -11,7 +11,7 @@ from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput
-from weiqitong.directory.models import Client, Department, Official, Region
+from weiqitong.directory.models import Client, Department, Region
 
 from .. import plans
 from ..dossier import Seat, Trust
@@ -74,7 +74,7 @@ def _complained(trust: Trust) -> Q:
     if trust.official is not None:
         found |= Q(**{own: trust.official.pk})
     if trust.unit is not None:
-        people = Official.objects.filter(department__path__startswith=trust.unit.path)
+        people = staffing.people_of(trust.unit)
         found |= Q(**{f"{own}__in": people.values("pk")})
     return found
 
