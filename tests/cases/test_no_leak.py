@@ -28,22 +28,32 @@ from tests.architecture.test_matrix import (
     roles_of,
     world,  # noqa: F401 - the fixture
 )
+from tests.cases.test_batches import looked_at
 from tests.factories import FRIDAY
+from tests.items.given import give
 from weiqitong.accounts import entrance
 from weiqitong.cases import services
 from weiqitong.cases.dossier import Trust
 from weiqitong.cases.enums import Action, Audience, Confidentiality, Outcome, Rating
 from weiqitong.cases.models import Act, Attachment, Case
 from weiqitong.cases.plans.climbing import Named
+from weiqitong.cases.services import batches
+from weiqitong.cases.services.splitting import PartOf
 from weiqitong.cases.telling import index_cases, tell_step
+from weiqitong.conferences import services as conferences
+from weiqitong.conferences.enums import Way
+from weiqitong.conferences.plan import Meeting
 from weiqitong.core.actor import Actor, Role, system
+from weiqitong.deadlines.models import Clock
 from weiqitong.directory.models import Official
 from weiqitong.files.models import StoredFile
+from weiqitong.instructions import services as instructions
 from weiqitong.jobs.models import Progress
 from weiqitong.ledger.changes import Changes
 from weiqitong.notifications.models import Letter, Notice
 from weiqitong.oversight.enums import OrderCause
 from weiqitong.oversight.plan import plan_order
+from weiqitong.oversight.plan_referrals import plan_open
 from weiqitong.search.services import index
 from weiqitong.workbench.jobs import write_register
 
@@ -69,6 +79,7 @@ class Hidden:
     sealed: Case
     order: str
     file: int
+    beside: list[tuple[str, str]]  # pages of what hangs on them, by name
 
     @property
     def numbers(self) -> list[str]:
@@ -133,14 +144,75 @@ def hide(world: World) -> Hidden:  # noqa: F811
         due_at=now + timedelta(days=1),
     )
     changes.write()
+    whole = report(Confidentiality.HIDDEN)
+    parts = [PartOf(f"{SECRET}，先修好", lead=city.police), PartOf(f"{SECRET}，再查原因")]
+    services.split(office, whole, parts=parts, now=now)
+    services.link(office, handed, master=world.case, now=now)
+    split = [whole, *Case.objects.filter(parent=whole).order_by("number")]
     made = Hidden(
-        [first, asked, waiting, answered, confirmed, handed], sealed, ordered.number, file.pk
+        [first, asked, waiting, answered, confirmed, handed, *split],
+        sealed,
+        ordered.number,
+        file.pk,
+        beside(world, first, asked),
     )
     for act in Act.objects.filter(case__number__in=made.numbers):
         tell_step(act.case_id, act.version, now)
     index_cases([one.pk for one in (*made.cases, sealed)], now)
     index("client", city.client.pk, city.client.name, now)
     return made
+
+
+def beside(world: World, first: Case, asked: Case) -> list[tuple[str, str]]:  # noqa: F811
+    """An item, an instruction, a conference, a referral and a batch; the pages of each."""
+    city, people, now = world.own, world.people, FRIDAY
+    office, asked = people["coordinator"], Case.objects.get(pk=asked.pk)
+    said = {"text": "请提意见", "now": now}
+    asked = services.add_co(office, asked, unit=city.customs, **said)
+    letter = {"number": asked.number, "seq": asked.dispatches.count()}
+    item = give(city, case=asked)
+    given = instructions.enter(
+        people["leader"],
+        title=SECRET,
+        text="请三日内报结果。",
+        units=[city.police],
+        due_on=now.date() + timedelta(days=9),
+        case=asked,
+        now=now,
+    )
+    held = conferences.draft(office, title="", cases=[asked], now=now)
+    meeting = Meeting(Way.WRITING, now + timedelta(days=3))
+    held = conferences.call(office, held, meeting, title=held.title, now=now)
+    changes = Changes(system(), now)
+    clock = Clock.objects.filter(subject_label=Case.LABEL, subject_id=asked.pk).latest("pk")
+    referral = plan_open(
+        changes,
+        asked,
+        clock,
+        number="坊问2021-9",
+        office=city.county,
+        named=Named(city.police.pk),
+        facts={},
+        due_at=now + timedelta(days=2),
+    )
+    changes.write()
+    batch = looked_at(
+        batches.prepare_dispatch(office, [first.number], target=city.police, text="", now=now), now
+    )
+    pages = {
+        "items:item": {"pk": item.pk},
+        "instructions:instruction": {"number": given.number},
+        "instructions:instruction-report": {"number": given.number},
+        "conferences:conference": {"number": held.number},
+        "conferences:conference-agenda": {"number": held.number},
+        "conferences:conference-paper": {"number": held.number, "kind": "notice"},
+        "oversight:referral": {"number": referral.number},
+        "oversight:referral-paper": {"number": referral.number},
+        "cases:batch": {"pk": batch.pk},
+        "cases:letter": letter,
+        "cases:letter-docx": letter,
+    }
+    return [(name, reverse(name, kwargs=values)) for name, values in pages.items()]
 
 
 @pytest.fixture
@@ -159,6 +231,9 @@ def ask(patch: pytest.MonkeyPatch, who: Actor, address: str, **headers: str) -> 
         body = b"".join(answer) if answer.streaming else answer.content
         transaction.set_rollback(True)
     told = f"{answer.headers}{answer.cookies}"
+    if body.startswith(b"PK"):  # an official paper
+        with zipfile.ZipFile(BytesIO(body)) as paper:
+            body = b"".join(paper.read(one) for one in paper.namelist())
     return answer.status_code, body.decode("utf-8", "replace") + told
 
 
@@ -177,6 +252,7 @@ def own_pages(hidden: Hidden) -> Iterator[tuple[str, str]]:
             yield name, reverse(name, kwargs={"number": hidden.order})
         elif kind == "file":
             yield name, reverse(name, kwargs={"file_id": hidden.file})
+    yield from hidden.beside
 
 
 def test_pages_of_a_hidden_need_tell_nobody_who_asks(
@@ -200,6 +276,8 @@ def test_pages_of_a_hidden_need_tell_nobody_who_asks(
     assert readers == set(STAFF) - set(NEVER) - {"city_handler"}
     assert {key for name, key in opened if name == "oversight:order-paper"} >= {"liaison", "leader"}
     assert ("cases:sheet", "liaison") in opened
+    for name, _address in hidden.beside:
+        assert [key for opened_name, key in opened if opened_name == name], f"nobody opened {name}"
     assert ("files:file-serve", "liaison") not in opened  # not released
     assert ("files:file-serve", "coordinator") in opened  # has looked, on record
 

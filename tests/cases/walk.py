@@ -73,9 +73,6 @@ ROWS = (
     Entry, Intake, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink,
     Once, Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
     CallTry, InboundMessage,
-    Entry, Act, Case, Clock, ClockEvent, Dispatch, Answer, Verdict, Attachment, SignedLink, Once,
-    Draft, CaseSerial, DBTaskResult, Letter, Notice, Objection, Application, Precedent,
-    Intake,
 )  # fmt: skip
 VERSIONED: tuple[type[Any], ...]
 VERSIONED = (Case, Clock, Dispatch, Answer, Verdict, Objection, Application, Precedent)

@@ -33,7 +33,7 @@ def give(
     changes = Changes(system(), city.now)
     item = plan_give(
         changes,
-        key=f"test/{number}",
+        key=f"given/{number}",
         source=Source("test", number, "潍企会〔2021〕3号 专题会商纪要", office, giver),
         unit=unit or city.police,
         person=person,

@@ -264,7 +264,9 @@ def may_call(actor: Actor, dossier: Dossier) -> bool:
     caller serves is a matter of rows: the service asks for that.
     """
     outside = actor.department_id is None or actor.department_id not in dossier.hands
-    return actor.role == Role.CALLER and actor.covers(dossier.case.region.path) and outside
+    case = dossier.case
+    in_reach = actor.covers(case.region.path) and not case.is_hidden  # a caller would know who asks
+    return actor.role == Role.CALLER and in_reach and outside
 
 
 def moves(actor: Actor, dossier: Dossier) -> bool:

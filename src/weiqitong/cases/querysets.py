@@ -120,8 +120,8 @@ def _not_about(actor: Actor) -> Q:
 
 
 def about_cases(actor: Actor) -> "models.QuerySet[Any, Any] | None":
-    """Ids of the cases in which the enterprise complains of this person, or of their unit or one
-    above it; None where that cannot be. Few, and found by a small index.
+    """Ids of the cases in which the enterprise complains of this person, or of their unit, one
+    above it or one merged into either; None where that cannot be. Few, and found by a small index.
     """
     cases = apps.get_model("cases", "Case").objects
     found = []
@@ -130,11 +130,15 @@ def about_cases(actor: Actor) -> "models.QuerySet[Any, Any] | None":
     if actor.role not in {Role.CONTACT, Role.PARTNER}:
         about = cases.filter(about_unit__isnull=False)
         if actor.department_path:
-            found.append(about.filter(about_unit__path__in=upwards(actor.department_path)))
+            paths = upwards(actor.department_path)
+            merged = Q(about_unit__merged_into__path__in=paths)
+            found.append(about.filter(Q(about_unit__path__in=paths) | merged))
         if actor.department_id:
             own = Subquery(Department.objects.filter(pk=actor.department_id).values("path"))
             above = Substr(own, 1, Length("about_unit__path"))
-            found.append(about.filter(about_unit__path=above))
+            into = Substr(own, 1, Length("about_unit__merged_into__path"))
+            merged = Q(about_unit__merged_into__path=into)
+            found.append(about.filter(Q(about_unit__path=above) | merged))
     if not found:
         return None
     first, *rest = (rows.order_by().values_list("pk", flat=True) for rows in found)

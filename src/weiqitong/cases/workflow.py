@@ -137,6 +137,11 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.CO_RELEASE: LED_TURNS,
 }
 # Acts of the product itself; no button leads to them.
+AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
+AUTOMATIC |= {A.WAIT}
+# What a grant brings with it, in the same transaction; no button leads to them either.
+EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND, A.ESCALATE})
+EFFECTS |= {A.PART}  # what an act on a part brings to its parent
 AUTOMATIC = frozenset(
     {A.REMIND, A.LAPSE, A.WAIT, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK}
 )

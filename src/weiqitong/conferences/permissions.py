@@ -41,11 +41,12 @@ def can_close(actor: Actor, conference: Conference) -> bool:
 
 
 def speaks_for(actor: Actor, participant: Participant) -> bool:
-    """The unit, or the person named for it."""
+    """The unit, the one it was merged into, or the person named for it."""
     if actor.role not in UNITS or participant.left_at is not None:
         return False
-    named = actor.official_id is not None and actor.official_id == participant.official_id
-    return named or led_by(actor, participant.department)
+    named = participant.official_id in actor.officials
+    unit = participant.department
+    return named or led_by(actor, unit) or led_by(actor, unit.merged_into)
 
 
 def can_say(actor: Actor, conference: Conference, participant: Participant) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from weiqitong.cases.models import Case
-from weiqitong.cases.querysets import own_cases
+from weiqitong.cases.querysets import about_cases, own_cases
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Department, Region
 
@@ -24,8 +24,17 @@ UNITS = frozenset({Role.LIAISON, Role.HANDLER})
 class ConferenceQuerySet(models.QuerySet["Conference"]):
     def visible_to(self, actor: Actor) -> "ConferenceQuerySet":
         """Offices and leaders of the region, whoever answers for one of its cases, the units that
-        take part once it is called. Never the enterprise, nor who serves it.
+        take part once it is called. Never the enterprise, nor who serves it, nor whoever one of its
+        cases complains of.
         """
+        about = about_cases(actor)
+        return (
+            self._in_reach(actor)
+            if about is None
+            else self._in_reach(actor).exclude(pk__in=_on(about))
+        )
+
+    def _in_reach(self, actor: Actor) -> "ConferenceQuerySet":
         if actor.role in OFFICES and actor.region_path:
             within = Region.objects.within(actor.region_path).values("pk")
             return self.filter(Q(office__in=within) | Q(pk__in=_on(_seen(actor))))
@@ -61,7 +70,7 @@ def _on(cases: Any) -> Any:
 def _invited(actor: Actor) -> Any:
     participants = apps.get_model("conferences", "Participant")
     units = Department.objects.within(actor.department_path).values("pk")
-    own = Q(department__in=units)
-    if actor.official_id:
-        own |= Q(official=actor.official_id)
+    own = Q(department__in=units) | Q(department__merged_into__in=units)
+    if actor.officials:
+        own |= Q(official__in=actor.officials)
     return participants.objects.filter(own, left_at=None).values("conference")

@@ -87,7 +87,8 @@ def _claim(participant: Participant, now: datetime) -> bool:
 
 
 def _present(conference: Conference) -> Any:
-    return Participant.objects.filter(conference=conference, left_at=None).order_by("pk")
+    rows = Participant.objects.filter(conference=conference, left_at=None)
+    return rows.select_related("department").order_by("pk")
 
 
 def _units(conference: Conference, rows: Iterable[Participant], now: datetime) -> list[int]:
@@ -96,7 +97,7 @@ def _units(conference: Conference, rows: Iterable[Participant], now: datetime) -
     for one in rows:
         if one.official_id:
             found += users_of_official(one.official_id, day=today(now))
-        ids = [one.department_id]
+        ids = [one.department.merged_into_id or one.department_id]
         heads = users_with_role(Role.LIAISON, day=today(now), department_ids=ids)
         found += heads or users_with_role(Role.HANDLER, day=today(now), department_ids=ids)
     return found

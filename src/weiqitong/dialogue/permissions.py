@@ -84,4 +84,4 @@ def is_turn(actor: Actor, message: Message) -> bool:
         return is_office(actor, message.line)
     if actor.role not in IN_CHARGE or actor.region_id != message.line.region_id:
         return False
-    return writes_for(actor) or actor.official_id == message.addressed_id
+    return writes_for(actor) or message.addressed_id in actor.officials

@@ -27,7 +27,7 @@ def can_close(actor: Actor, instruction: Instruction, leaders: frozenset[int]) -
     if not instruction.is_open:
         return False
     if actor.role == Role.LEADER:
-        return actor.official_id == instruction.leader_id
+        return instruction.leader_id in actor.officials
     return actor.role == Role.SECRETARY and instruction.leader_id in leaders
 
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from weiqitong.cases.querysets import about_cases
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Region
 from weiqitong.items.models import Item
@@ -54,7 +55,8 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
         what leaders who let them act gave; offices and inspectors those in reach; units those by
         which they have something to do.
         """
-        return self.filter(scope(actor))
+        about = about_cases(actor)  # nothing of a case in which the enterprise complains of them
+        return self.filter(scope(actor) if about is None else scope(actor) & ~Q(case__in=about))
 
     def open(self) -> "InstructionQuerySet":
         return self.filter(closed_at=None)
@@ -71,7 +73,7 @@ def scope(actor: Actor) -> Q:
     within = Q(office__in=Region.objects.within(actor.region_path).values("pk"))
     if actor.role == Role.LEADER:
         below = within & ~Q(office=actor.region_id)
-        return below | Q(leader=own) if own else below
+        return below | Q(leader__in=actor.officials) if own else below
     if actor.role == Role.SECRETARY:
         # Also after a delegation has ended: it is read, not acted on.
         given = apps.get_model("instructions", "Delegation").objects.filter(

@@ -68,7 +68,7 @@ def in_tab(rows: Any, tab: str, now: datetime) -> Any:
 
 def _given_by(actor: Actor) -> dict[str, Any]:
     if actor.role == Role.LEADER:
-        return {"leader": actor.official_id}
+        return {"leader__in": actor.officials}
     return {"office": actor.region_id}
 
 

@@ -18,16 +18,18 @@ def owes(actor: Actor, item: Item) -> bool:
     """The named person, the unit, or the unit above its section."""
     if actor.role not in UNITS:
         return False
-    named = actor.official_id is not None and actor.official_id == item.person_id
-    return named or led_by(actor, item.unit)
+    return item.person_id in actor.officials or led_by(actor, item.unit)
 
 
 def decides(actor: Actor, item: Item, leaders: Leaders) -> bool:
-    """Who gave it: the office, or the leader and those who act for that leader."""
+    """Who gave it: the office, or the leader and those who act for that leader; nobody who stands
+    in for the leader decides about what they reported themselves.
+    """
     if item.giver_id is None:
         return actor.role == Role.COORDINATOR and actor.region_id == item.office_id
     if actor.role == Role.LEADER:
-        return actor.official_id == item.giver_id
+        own = item.reported_by_id is not None and item.reported_by_id == actor.official_id
+        return item.giver_id in actor.officials and not own
     return actor.role == Role.SECRETARY and item.giver_id in leaders
 
 

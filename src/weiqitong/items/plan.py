@@ -118,6 +118,11 @@ def plan_move(
     _take(changes, item, ItemAction.MOVE, text, unit=unit, person=person, stranded_at=None, **times)
 
 
+def plan_succeed(changes: Changes, item: Item, unit_id: int) -> None:
+    """Its unit was merged: the one that goes on owes it, by the same day."""
+    changes.enact(item, "item.succeed", unit_id=unit_id)
+
+
 def plan_release(changes: Changes, item: Item) -> None:
     """The named person is there no more: the unit as a whole owes it."""
     _take(changes, item, ItemAction.RELEASE, "", person=None)

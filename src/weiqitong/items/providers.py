@@ -15,6 +15,7 @@ from weiqitong.core.actor import Actor
 from weiqitong.core.registry import MenuEntry
 
 from . import selectors
+from .holding import Items
 from .models import Item
 from .querysets import READERS
 from .standing import leaders_of
@@ -46,6 +47,7 @@ def owed(official_id: int) -> Iterable[tuple[str, str]]:
 
 
 def register() -> None:
+    registry.unit_holdings.register(Item.LABEL, Items())
     registry.case_slots.register("items.of_case", case_slot)
     registry.duties.register("items.owed", owed)
     registry.menu.register(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from weiqitong.cases.enums import Confidentiality
+from weiqitong.cases.querysets import about_cases
 from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Department, Region
 
@@ -44,12 +46,20 @@ def scope(actor: Actor) -> Q:
     """The items an actor may see."""
     if actor.role in OFFICES and actor.region_path:
         within = Region.objects.within(actor.region_path).values("pk")
-        seen = Q(office__in=within) | Q(unit__region__in=within)
-        return seen & _not_own(actor)
+        # What is sealed is seen by the office that gave it, not by that of the unit's place.
+        below = Q(unit__region__in=within) & ~Q(case__confidentiality=Confidentiality.SEALED)
+        return (Q(office__in=within) | below) & _not_own(actor) & _not_about(actor)
     if actor.role in UNITS and actor.department_path:
         own = Q(unit__in=Department.objects.within(actor.department_path).values("pk"))
-        return own | Q(person=actor.official_id) if actor.official_id else own
+        own = own | Q(person__in=actor.officials) if actor.officials else own
+        return own & _not_about(actor)
     return NOTHING
+
+
+def _not_about(actor: Actor) -> Q:
+    """Nothing of a case in which the enterprise complains of this person, or of their unit."""
+    about = about_cases(actor)
+    return Q() if about is None else ~Q(case__in=about)
 
 
 def _not_own(actor: Actor) -> Q:

@@ -79,7 +79,7 @@ def in_tab(rows: Any, tab: str, now: datetime) -> Any:
 def _given_by(actor: Actor) -> Q:
     """What the actor's office, or the leader themselves, gave."""
     if actor.role == Role.LEADER:
-        return Q(giver=actor.official_id)
+        return Q(giver__in=actor.officials)
     return Q(office=actor.region_id)
 
 

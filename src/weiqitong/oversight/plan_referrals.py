@@ -90,6 +90,11 @@ def plan_state(
     )
 
 
+def plan_move(changes: Changes, referral: Referral, unit_id: int) -> None:
+    """The unit was merged: the one that goes on makes its statement."""
+    changes.enact(referral, "referral.move", unit_id=unit_id)
+
+
 def plan_hand_on(
     changes: Changes,
     referral: Referral,

@@ -13,8 +13,8 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.core.registry import MenuEntry
 
 from . import inspection, permissions, selectors, selectors_referrals
-from .holding import Orders
-from .models import Supervision
+from .holding import Orders, Referrals
+from .models import Referral, Supervision
 
 
 def case_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]] | None:
@@ -70,6 +70,7 @@ def referral_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, An
 
 def register() -> None:
     registry.unit_holdings.register(Supervision.LABEL, Orders())
+    registry.unit_holdings.register(Referral.LABEL, Referrals())
     registry.own_case_slots.register("oversight.retaliation", own_case_slot)
     registry.menu.register(
         "oversight.retaliation",

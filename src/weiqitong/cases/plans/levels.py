@@ -13,8 +13,9 @@ from weiqitong.directory.models import Department, Region
 from weiqitong.ledger.changes import Changes
 
 from ..dossier import Dossier, Seat, Turn
-from ..enums import Action, TurnKind
+from ..enums import Action, Confidentiality, TurnKind
 from ..models import Application, Case
+from .confiding import refuse_desk
 from .steps import end, start, take, void
 
 
@@ -79,6 +80,7 @@ def plan_hand_down(changes: Changes, dossier: Dossier, target: Region, grounds: 
         )
     if not may_hand_down(case):
         raise WrongStep(_("It was handed down from this level before; this office settles it."))
+    refuse_desk(Confidentiality(case.confidentiality), target)
     turn = Turn(TurnKind.OFFICE, target.pk, case.turn_until)
     facts = {"from": case.desk_id, "to": target.pk}
     handed = [*case.handed, [case.round, case.desk.depth]]

@@ -37,7 +37,8 @@ def plan_link(
     assert master.master_id is None  # the service has gone up to it
     check_master(dossier.case, master)
     for one in (dossier, *followers):
-        same = one.case.client_id == master.client_id
+        named = not (one.case.is_hidden or master.is_hidden)  # else it would tell who asks
+        same = named and one.case.client_id == master.client_id
         facts = {"master": master.number, "same": same}
         take(changes, one, Action.LINK, audience=Audience.OFFICE, facts=facts, master=master)
 

@@ -20,6 +20,7 @@ from ..models import Dispatch
 from .applying import drop
 from .intake import make_dispatch
 from .objecting import may_object
+from .recusal import refuse_officials, refuse_units
 from .steps import end, take
 
 OF_LEAD = (ClockKind.CLOSE, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.FOLLOW)
@@ -212,6 +213,8 @@ def plan_pass_within(
                 _("%(unit)s does not belong to %(lead)s.")
                 % {"unit": target.name, "lead": lead.name}
             )
+    refuse_units(case, [section] if section else [], "section")
+    refuse_officials(case, [handler] if handler else [], "handler")
     place = section or (handler.department if handler and handler.department != lead else None)
     turn = None
     if kind in {TurnKind.UNIT, TurnKind.HANDLER}:

@@ -13,8 +13,16 @@ from ..models import Case
 
 
 def is_about(case: Case, unit: Department) -> bool:
-    """Whether the enterprise complains of this unit or of one above it."""
-    return case.about_unit is not None and unit.path.startswith(case.about_unit.path)
+    """Whether the enterprise complains of this unit, of one above it or one merged into them."""
+    about = case.about_unit
+    if about is None:
+        return False
+    return any(one is not None and unit.path.startswith(one.path) for one in _line(about))
+
+
+def _line(unit: Department) -> tuple[Department | None, ...]:
+    """The unit, and the one that goes on with its people."""
+    return unit, unit.merged_into
 
 
 def refuse_units(case: Case, units: Iterable[Department], field: str) -> None:

@@ -21,6 +21,7 @@ from ..enums import (
     Audience,
     CaseKind,
     Channel,
+    Confidentiality,
     Origin,
     Outcome,
     Status,
@@ -95,6 +96,10 @@ def _need(parent: Case, piece: Piece) -> Need:
         contact=parent.contact,
         origin=Origin(parent.origin),
         parent=parent,
+        # What the whole keeps from others, its parts keep too.
+        confidentiality=Confidentiality(parent.confidentiality),
+        about_unit=parent.about_unit,
+        about_official=parent.about_official,
     )
 
 

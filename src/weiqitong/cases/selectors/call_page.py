@@ -21,7 +21,7 @@ from ..calling import Script
 from ..calling_kinds import script_for
 from ..dossier import CALLED, Dossier
 from ..enums import CallOutcome, CallPurpose
-from ..identity import client_words
+from ..identity import client_words, is_veiled
 from ..models import CallTry, Case
 from ..plans.calling import begins_at, purpose_of
 from ..plans.calling import tries_of as tries_now
@@ -119,7 +119,7 @@ def _values(actor: Actor, case: Case, contacts: Sequence[Contact], now: datetime
     answered = plain_date(local(case.answered_at).date()) if case.answered_at else ""
     return {
         "client": client_words(case, actor),
-        "contact": contacts[0].person.name if contacts else "",
+        "contact": contacts[0].person.name if contacts and not is_veiled(case, actor) else "",
         "caller": actor.name,
         "title": case.title,
         "number": case.number,
@@ -135,6 +135,8 @@ def _why_not(actor: Actor, dossier: Dossier, script: Script | None, now: datetim
         return _("Nobody is called about this need at present.")
     if actor.role != Role.CALLER:
         return _("Callers call; you read what came of it.")
+    if case.is_hidden:
+        return _("The enterprise has its name hidden: nobody calls it.")
     if not permissions.may_call(actor, dossier):
         return _("Your own unit had a hand in it: a caller of another unit asks.")
     if serves(actor.official_id or 0, case.client_id, today(now)):

@@ -24,6 +24,7 @@ from ..calling import Script, choose, is_sampled
 from ..calling_kinds import scripts
 from ..enums import Action, CallPurpose, Status
 from ..models import Act, CallTry, Case, Dispatch
+from ..querysets import NAMED
 from .lines import for_lines
 
 READERS = (Role.CALLER, Role.INSPECTOR)
@@ -70,7 +71,8 @@ def callable_by(actor: Actor, purpose: CallPurpose, now: datetime) -> QuerySet[C
     """
     if actor.role != Role.CALLER or not actor.region_path:
         return Case.objects.none()
-    rows = Case.objects.visible_to(actor).live().filter(_waiting(purpose, now))
+    # Nobody is called whose name is hidden: a call is somebody who knows it.
+    rows = Case.objects.visible_to(actor).live().filter(NAMED, _waiting(purpose, now))
     served = Pairing.objects.filter(official=actor.official_id or 0)
     unit = _unit_of(actor)
     if unit:

@@ -3,7 +3,7 @@ linked to, and open needs that look like it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -15,7 +15,9 @@ from weiqitong.search.tokens import phrases
 from weiqitong.web.parts import CaseLine
 
 from ..enums import OPEN, CaseKind, Status, TurnKind
+from ..identity import client_words, is_veiled
 from ..models import Answer, Case
+from ..querysets import NAMED
 from ..words import name_of, short_of
 from .lines import case_lines, for_lines
 
@@ -61,7 +63,8 @@ def kin_of(case: Case, actor: Actor, now: datetime, *, inside: bool) -> Kin:
     if not wanted:
         return Kin()
     rows = list(for_lines(Case.objects.visible_to(actor).filter(wanted)).order_by("number"))
-    lines = dict(zip((one.pk for one in rows), case_lines(rows, actor, now), strict=True))
+    shown = _lines_beside(case, rows, actor, now)
+    lines = dict(zip((one.pk for one in rows), shown, strict=True))
 
     def those(holds: Iterable[bool]) -> list[CaseLine]:
         return [lines[one.pk] for one, yes in zip(rows, holds, strict=True) if yes]
@@ -83,7 +86,8 @@ def alike(case: Case, actor: Actor, now: datetime) -> list[CaseLine]:
     if case.status not in OPEN or case.kind != CaseKind.NEED or case.master_id is not None:
         return []
     region = Region.objects.within(case.desk.path).values("pk")
-    same = Q(client=case.client_id)
+    # That two are of one enterprise would tell whose the hidden one is.
+    same = Q(pk__in=[]) if case.is_hidden else Q(client=case.client_id) & NAMED
     about = Q(category=case.category_id) if case.category_id else Q(pk__in=[])
     for word in _telling_words(case.title):
         about |= condition(Case.LABEL, word)
@@ -98,7 +102,13 @@ def alike(case: Case, actor: Actor, now: datetime) -> list[CaseLine]:
     found = list(for_lines(rows).order_by("-pk")[:LOOKED_AT])
     ranked = sorted(found, key=lambda one: _likeness(case, one), reverse=True)
     near = [one for one in ranked if _likeness(case, one) >= ENOUGH][:MOST_ALIKE]
-    return case_lines(near, actor, now)
+    return _lines_beside(case, near, actor, now)
+
+
+def _lines_beside(case: Case, rows: Sequence[Case], actor: Actor, now: datetime) -> list[CaseLine]:
+    """Beside a need whose enterprise is hidden no other is named: it might be the same."""
+    lines = case_lines(rows, actor, now)
+    return [replace(one, meta=()) for one in lines] if is_veiled(case, actor) else lines
 
 
 def _telling_words(title: str) -> list[str]:
@@ -128,7 +138,8 @@ def _likeness(case: Case, other: Case) -> float:
     mine, theirs = _pairs(case.title), _pairs(other.title)
     shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
     about = 0.3 if case.category_id and case.category_id == other.category_id else 0.0
-    return shared + about + (0.1 if case.client_id == other.client_id else 0.0)
+    named = not (case.is_hidden or other.is_hidden)
+    return shared + about + (0.1 if named and case.client_id == other.client_id else 0.0)
 
 
 def summary(case: Case) -> str:
@@ -151,6 +162,6 @@ def _summed(number: int, part: Case, answer: Answer | None) -> str:
     return f"{head}（{unit}，{answer.get_outcome_display()}）：{answer.text}"
 
 
-def titles(cases: Sequence[Case]) -> list[tuple[str, str]]:
+def titles(cases: Sequence[Case], actor: Actor) -> list[tuple[str, str]]:
     """Number and words of cases to choose from."""
-    return [(one.number, f"{one.number} {one.title}·{name_of(one.client)}") for one in cases]
+    return [(one.number, f"{one.number} {one.title}·{client_words(one, actor)}") for one in cases]

@@ -5,12 +5,12 @@ and whoever leaves. It moves nothing.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Role
 from weiqitong.core.clock import today
-from weiqitong.directory.models import Official, Region
+from weiqitong.directory.models import Department, Official, Region
 from weiqitong.directory.paths import upwards
 
 from ..dossier import Seat, Staff
@@ -41,13 +41,21 @@ def seated(seat: Seat, now: datetime) -> Seat:
     return nearest(seat, _at_desks(seat.region, now)) or seat
 
 
+def people_of(unit: Department) -> QuerySet[Official]:
+    """All of a unit, also where it was merged since."""
+    rows = Q(department__path__startswith=unit.path)
+    if unit.merged_into is not None:
+        rows |= Q(department__path__startswith=unit.merged_into.path)
+    return Official.objects.filter(rows)
+
+
 def without_complained(held: QuerySet[Grant], case: Case) -> QuerySet[Grant]:
     """The grants without those of whom the enterprise complains."""
     own = "user__person__official"
     if case.about_official_id is not None:
         held = held.exclude(**{own: case.about_official_id})
     if case.about_unit is not None:
-        people = Official.objects.filter(department__path__startswith=case.about_unit.path)
+        people = people_of(case.about_unit)
         held = held.exclude(**{f"{own}__in": people.values("pk")})
     return held
 

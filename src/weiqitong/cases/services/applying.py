@@ -16,6 +16,7 @@ from ..enums import Action, ApplicationKind, Audience, TurnKind
 from ..models import Case
 from ..selectors import staffing
 from .acting import act_on, attach, fits
+from .confiding import trusted
 from .drafts import act_key, use_draft
 from .handling import refuse_absent
 
@@ -67,7 +68,9 @@ def _seat(dossier: Dossier, now: datetime) -> Seat | None:
     application = dossier.applied
     if application is None or application.level is None:
         return None
-    return staffing.seated(Seat(TurnKind.OFFICE, application.level), now)
+    return trusted(
+        staffing.seated(Seat(TurnKind.OFFICE, application.level), now), dossier.case, now
+    )
 
 
 def refuse(actor: Actor, case: Case, *, text: str, now: datetime, seen: int | None = None) -> Case:

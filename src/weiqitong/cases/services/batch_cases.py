@@ -14,6 +14,7 @@ from ..dossier import Dossier
 from ..enums import Action, BatchKind, Part, Status, TurnKind
 from ..models import Act, Batch, BatchLine
 from ..plans.moving import LED
+from .confiding import refuse_unmanned
 from .intake import mode_of
 
 # What may happen to a need without anybody having worked on it.
@@ -80,6 +81,7 @@ def _dispatch(changes: Changes, batch: Batch, line: BatchLine, dossier: Dossier)
         mode=mode_of(case.desk, lead),
         grounds=batch.text,
     )
+    refuse_unmanned(case, lead, changes.now)
     plans.plan_dispatch(changes, dossier, proposal)
     return {}
 
@@ -99,6 +101,7 @@ def _hand_over(changes: Changes, batch: Batch, line: BatchLine, dossier: Dossier
         raise Refused("same", unit=target.pk)
     if target.pk in {one.department_id for one in dossier.answers if one.sent_at}:
         raise Refused("answered", unit=target.pk)
+    refuse_unmanned(case, target, changes.now)
     parts = plans.plan_succeed(changes, dossier, case.lead, target, text=batch.text,
                                only=[Part.LEAD])  # fmt: skip
     return {"parts": parts}

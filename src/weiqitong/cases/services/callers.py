@@ -41,6 +41,8 @@ def owes_calls(dossier: Dossier, now: datetime) -> bool:
 
 def has_caller(dossier: Dossier, now: datetime) -> bool:
     """Whether a caller serves the region who may call about this case."""
+    if dossier.case.is_hidden:
+        return False
     grants = Grant.objects.acting(today(now)).filter(
         role=Role.CALLER, region__path__in=upwards(dossier.case.region.path)
     )

@@ -25,6 +25,7 @@ from ..selectors.calls import is_asked
 from .acting import act_on, fits, load, refuse_other_side, serves
 from .callers import owes_calls
 from .closing import answered_in, lapse
+from .confiding import trusted
 from .speaking import refuse_its_other_side, speaker
 
 PUSHED = "case.pushed"  # a kind of notice (cases.telling)
@@ -116,7 +117,7 @@ def _judge(
             channel=VerdictChannel.CALL,
             contact=known,
             answered_in=answered_in(dossier),
-            seat=None if word.yes else staffing.seated(above, now),
+            seat=None if word.yes else trusted(staffing.seated(above, now), case, now),
             comment=comment,
         )
 

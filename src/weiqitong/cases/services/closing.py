@@ -10,7 +10,7 @@ from weiqitong.directory.models import Contact, Region
 
 from .. import plans
 from ..dossier import Dossier, Seat
-from ..enums import Action, Rating, Route, Status, VerdictChannel
+from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
 from ..identity import without_marks
 from ..models import Case
 from ..selectors import staffing
@@ -103,7 +103,8 @@ def appeal(actor: Actor, case: Case, *, text: str, now: datetime, seen: int | No
             raise BadInput(_("Say why the decision should be changed."), field="text")
         desk = dossier.case.desk
         if dossier.case.status == Status.FOUND:
-            desk = staffing.staffed(desk.parent or desk, now)
+            above = staffing.staffed(desk.parent or desk, now)
+            desk = trusted(Seat(TurnKind.OFFICE, above), dossier.case, now).region
         plans.plan_appeal(changes, dossier, text.strip(), desk)
     return dossier.case
 

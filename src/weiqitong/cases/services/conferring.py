@@ -18,6 +18,7 @@ from ..dossier import Dossier
 from ..enums import Action, Status, TurnKind
 from ..models import Case, Precedent
 from .acting import act_on, fits
+from .confiding import refuse_unmanned
 from .intake import mode_of
 
 LONGEST = 1000
@@ -69,6 +70,7 @@ def _name(
     concluded: plans.Concluded,
 ) -> None:
     number = concluded.number  # the grounds
+    refuse_unmanned(dossier.case, lead, changes.now)
     if action == Action.DESIGNATE:
         plans.plan_designate(changes, dossier, lead, number)
         return

@@ -11,13 +11,14 @@ from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput
-from weiqitong.directory.models import Client, Department, Official, Region
+from weiqitong.directory.models import Client, Department, Region
 
 from .. import plans
 from ..dossier import Seat, Trust
 from ..enums import Action, Audience, Confidentiality, TurnKind
 from ..models import Attachment, Case
 from ..selectors import staffing
+from ..words import name_of, office_words
 from .acting import act_on, fits
 
 SHORTEST_REASON, LONGEST_REASON = 5, 300
@@ -73,9 +74,25 @@ def _complained(trust: Trust) -> Q:
     if trust.official is not None:
         found |= Q(**{own: trust.official.pk})
     if trust.unit is not None:
-        people = Official.objects.filter(department__path__startswith=trust.unit.path)
+        people = staffing.people_of(trust.unit)
         found |= Q(**{f"{own}__in": people.values("pk")})
     return found
+
+
+def refuse_complained_desk(case: Case, desk: Region, now: datetime) -> None:
+    """BadInput for an office in which somebody complained of sits; no reason is told. No query
+    where it complains of nobody.
+    """
+    if case.complains and _sits_there(
+        desk,
+        Trust(Confidentiality(case.confidentiality), case.about_unit, case.about_official),
+        now,
+    ):
+        raise BadInput(
+            _("%(name)s cannot take part in this case; choose another.")
+            % {"name": office_words(name_of(desk))},
+            field="desk",
+        )
 
 
 def refuse_unmanned(case: Case, lead: Department, now: datetime, field: str = "lead") -> None:

@@ -30,7 +30,7 @@ from ..models import Case, Once
 from ..selectors import staffing
 from .acting import LONGEST_TEXT, act_on, attach, fits, marks_for, serves, write
 from .confiding import desk_of as desk_of
-from .confiding import first_seat, refuse_unmanned
+from .confiding import first_seat, refuse_complained_desk, refuse_unmanned
 from .drafts import report_key, use_drafts
 
 LONGEST_TITLE = 120
@@ -200,6 +200,7 @@ def sort(
                 _("Nobody sits at the desk of %(region)s yet.") % {"region": desk.name},
                 field="desk",
             )
+        refuse_complained_desk(dossier.case, desk, now)
         plans.plan_sort(changes, dossier, desk, reason.strip())
     return dossier.case
 

@@ -13,6 +13,7 @@ from ..enums import Action
 from ..models import Case
 from ..selectors import staffing
 from .acting import act_on, fits
+from .confiding import refuse_complained_desk
 from .drafts import act_key, use_draft
 
 LONGEST = 200
@@ -29,6 +30,7 @@ def hand_down(
                 _("Nobody sits at the desk of %(region)s yet.") % {"region": desk.name},
                 field="desk",
             )
+        refuse_complained_desk(dossier.case, desk, now)
         plans.plan_hand_down(changes, dossier, desk, said)
         use_draft(actor, act_key(case.number, Action.HAND_DOWN))
     return dossier.case

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor
@@ -18,6 +17,7 @@ from ..enums import Action, Audience, Outcome
 from ..framing import choose_frame
 from ..models import Attachment, Case
 from .acting import LONGEST_TEXT, act_on, fits
+from .confiding import refuse_unmanned
 from .intake import LONGEST_TITLE, mode_of, shorten
 
 SHORTEST = 4  # characters that say what a part is about
@@ -68,6 +68,7 @@ def _piece(parent: Case, part: PartOf, number: int, now: datetime) -> plans.Piec
 def _send(
     changes: Changes, part: Dossier, typed: PartOf, lead: Department, catalogue_id: int | None
 ) -> None:
+    refuse_unmanned(part.case, lead, changes.now, "parts")
     proposal = plans.Proposal(
         lead=lead,
         co=typed.co,
@@ -80,12 +81,11 @@ def _send(
 
 def _lay_along(changes: Changes, parent: Case, parts: Sequence[Dossier]) -> None:
     """The enterprise's papers go with each part: whoever works on one does not see the whole."""
-    laid = Attachment.objects.filter(Q(audience=Audience.EVERYBODY), case=parent).order_by("pk")
+    for_parts = (Audience.EVERYBODY, Audience.WITHHELD)  # the office releases those on each part
+    laid = Attachment.objects.filter(case=parent, audience__in=for_parts).order_by("pk")
     for one in laid:
         for part in parts:
-            row = Attachment(
-                case=part.case, version=1, file_id=one.file_id, audience=Audience.EVERYBODY
-            )
+            row = Attachment(case=part.case, version=1, file_id=one.file_id, audience=one.audience)
             changes.create(row)
 
 

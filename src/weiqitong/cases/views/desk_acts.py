@@ -88,7 +88,7 @@ def _fill_answer(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     choices = _official_choices(people, page.case.lead)
     set_choices(form, "signer", choices)
     set_choices(form, "signer2", choices)
-    desk_pool_acts.offer_alike(form, page)
+    desk_pool_acts.offer_alike(form, page, actor)
     if not page.dossier.silent_co:
         del form.fields["over_silence"]
     page.dossier.applications = applications_of(page.case)

@@ -27,11 +27,11 @@ def _fill_sum_up(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
         form.initial["text"] = kin.summary(page.case)
 
 
-def offer_alike(form: forms.ActForm, page: CasePage) -> None:
+def offer_alike(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     """Where the lead has linked needs in hand too: the same answer for each that is ticked."""
     also = form.fields["also"]
     assert isinstance(also, fields.MultipleChoiceField)
-    also.choices = kin.titles(page.kin.together(page.case))
+    also.choices = kin.titles(page.kin.together(page.case), actor)
     if not also.choices:
         del form.fields["also"]
 

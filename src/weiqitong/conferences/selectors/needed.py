@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from weiqitong.cases.enums import Part
 from weiqitong.cases.models import Case, Dispatch
+from weiqitong.cases.plans import is_about
 from weiqitong.cases.selectors.proposals import proposals
 from weiqitong.directory.models import Department
 from weiqitong.directory.selectors import categories
@@ -36,7 +37,9 @@ class Needed:
 
 
 def needed(cases: Iterable[Case], now: datetime) -> list[Needed]:
-    """Units to invite, the leads first; each once. Some four queries, and two for each case."""
+    """Units to invite, the leads first; each once, and none that a case complains of. Some four
+    queries, and two for each case.
+    """
     known, found = categories(), dict[int, Needed]()
     rows = list(cases)
     for dispatch in _dispatched(rows):
@@ -47,7 +50,7 @@ def needed(cases: Iterable[Case], now: datetime) -> list[Needed]:
             _add(found, one.lead, SETTLED if one.settled else CATALOGUE)
             for unit in one.co:
                 _add(found, unit, CATALOGUE)
-    return list(found.values())
+    return [one for one in found.values() if not any(is_about(case, one.unit) for case in rows)]
 
 
 def _add(found: dict[int, Needed], unit: Department, why: str) -> None:

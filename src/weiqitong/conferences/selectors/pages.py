@@ -116,9 +116,9 @@ def waiting(actor: Actor, now: datetime) -> QuerySet[Conference]:
         return rows.filter(Q(state=State.DRAFT) | met, office=actor.region_id or 0)
     if actor.role in UNITS and actor.department_path:
         units = Department.objects.within(actor.department_path).values("pk")
-        own = Q(department__in=units)
-        if actor.official_id:
-            own |= Q(official=actor.official_id)
+        own = Q(department__in=units) | Q(department__merged_into__in=units)
+        if actor.officials:
+            own |= Q(official__in=actor.officials)
         return rows.filter(Exists(owing.filter(own)), state=State.CALLED)
     return rows.none()
 

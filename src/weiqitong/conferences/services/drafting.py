@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from weiqitong.cases import services as case_services
 from weiqitong.cases.models import Case
-from weiqitong.cases.plans import Called
+from weiqitong.cases.plans import Called, refuse_officials
 from weiqitong.cases.selectors.answerable import People
 from weiqitong.cases.services.acting import fits
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed
 from weiqitong.deadlines.selectors.calendars import calendar_at
-from weiqitong.directory.models import Region
+from weiqitong.directory.models import Official, Region
 from weiqitong.ledger.changes import Changes
 
 from .. import permissions, plan
@@ -59,7 +59,7 @@ def draft(
             calendar=calendar_at(office.path),
             cases=ordered,
             units=[one.unit for one in needed(ordered, now)],
-            chair_id=People(today(now)).above(Role.LEADER, office)[1],
+            chair_id=_fit_chair(People(today(now)).above(Role.LEADER, office)[1], ordered),
         )
         changes.write()
         for case in sorted(ordered, key=lambda case: case.pk):
@@ -87,7 +87,7 @@ def draft_on_rung(
         units=[one.unit for one in needed([case], changes.at)],
         reason=Reason.LADDER,
         key=key,
-        chair_id=chair_id,
+        chair_id=_fit_chair(chair_id, [case]),
     )
 
 
@@ -95,6 +95,20 @@ def announce(changes: Changes) -> None:
     """Tell the offices of the conferences that the ladder began with these changes."""
     for made in changes.created(Conference):
         conference_stepped.send(Conference, conference=made, step="drafted")
+
+
+def _fit_chair(chair_id: int | None, cases: Sequence[Case]) -> int | None:
+    """Nobody of whom one of the cases complains; then the office chooses."""
+    about = [case for case in cases if case.complains]
+    if chair_id is None or not about:
+        return chair_id
+    chair = Official.objects.select_related("department", "person").get(pk=chair_id)
+    try:
+        for case in about:
+            refuse_officials(case, [chair], "chair")
+    except BadInput:
+        return None
+    return chair_id
 
 
 def _names(office: Region, at: datetime) -> plan.Names:

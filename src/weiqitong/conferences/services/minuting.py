@@ -21,7 +21,12 @@ from weiqitong.directory.models import Category, Department, Official
 from weiqitong.items import plan as item_plans
 from weiqitong.items import services as item_services
 from weiqitong.items.models import Item
-from weiqitong.items.services.acting import future_day, refuse_closed, refuse_stranger
+from weiqitong.items.services.acting import (
+    future_day,
+    refuse_closed,
+    refuse_complained,
+    refuse_stranger,
+)
 from weiqitong.items.source import Source
 from weiqitong.ledger.changes import Changes
 
@@ -128,6 +133,8 @@ def _give(
             text = fits(one.text, LONGEST)
             refuse_closed(one.unit)
             refuse_stranger(one.person, one.unit)
+            for case in [cases[one.case_id]] if one.case_id in cases else cases.values():
+                refuse_complained(case, one.unit, one.person)
             day = future_day(one.due_on, calendar, changes.at)
         except BadInput as refused:
             refused.field = f"{refused.field or 'text'}_{number}"

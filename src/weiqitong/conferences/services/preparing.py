@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from weiqitong.cases import services as case_services
 from weiqitong.cases.models import Case
-from weiqitong.cases.plans import Called
+from weiqitong.cases.plans import Called, refuse_officials, refuse_units
 from weiqitong.cases.services.acting import fits
 from weiqitong.core.actor import Actor
 from weiqitong.core.errors import BadInput
@@ -68,6 +68,7 @@ def put(actor: Actor, conference: Conference, case: Case, *, now: datetime) -> C
         related = ("client", "region", "desk", "lead", "category", "rules")
         case = Case.objects.select_related(*related).get(pk=case.pk)
         fit_for(actor, [case], "number")
+        _refuse_present(found, case)
         topics = topics_of(found)
         if len(topics) >= MOST_CASES:
             raise BadInput(
@@ -90,6 +91,19 @@ def put(actor: Actor, conference: Conference, case: Case, *, now: datetime) -> C
         if found.state == State.CALLED:
             conference_stepped.send(Conference, conference=found, step="called")
     return found
+
+
+def _refuse_present(conference: Conference, case: Case) -> None:
+    """BadInput where the enterprise complains of who takes part already."""
+    if not case.complains:
+        return
+    rows = Participant.objects.filter(conference=conference, left_at=None)
+    present = list(rows.select_related("department", "official__department", "official__person"))
+    refuse_units(case, [one.department for one in present], "number")
+    people = [one.official for one in present if one.official is not None]
+    if conference.chair is not None:
+        people.append(conference.chair)
+    refuse_officials(case, people, "number")
 
 
 def take_off(actor: Actor, conference: Conference, case: Case, *, now: datetime) -> Conference:
@@ -125,6 +139,9 @@ def invite(
                 _("%(unit)s is not a unit in service; choose another.") % {"unit": unit.name},
                 field="unit",
             )
+        for topic in topics_of(found):
+            refuse_units(topic.case, [unit], "unit")
+            refuse_officials(topic.case, [official] if official else [], "official")
         rows = Participant.objects.select_related("department").filter(conference=found)
         before = next((one for one in rows if one.department_id == unit.pk), None)
         if before is None and len(rows) >= MOST_UNITS:
@@ -196,6 +213,8 @@ def _refuse_unready(
 ) -> None:
     if not title.strip():
         raise BadInput(_("This is still empty."), field="title")
+    for topic in topics_of(conference):
+        refuse_officials(topic.case, [meeting.chair] if meeting.chair else [], "chair")
     if meeting.meets_at <= now:
         raise BadInput(_("Choose a time that is still to come."), field="meets_at")
     if meeting.way == Way.ROOM and not fits(meeting.place, LONGEST_PLACE, "place"):

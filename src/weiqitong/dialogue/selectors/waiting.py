@@ -41,7 +41,7 @@ def mine(actor: Actor) -> Q:
     if actor.role == Role.SECRETARY:
         return here & Q(addressed__isnull=False)
     if actor.role == Role.LEADER:
-        return here & Q(addressed=actor.official_id or 0)
+        return here & Q(addressed__in=actor.officials)
     return Q(pk__in=[])
 
 

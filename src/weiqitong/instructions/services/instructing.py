@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from weiqitong.cases.models import Case
+from weiqitong.cases.plans import refuse_units
 from weiqitong.cases.services import instruct_on
 from weiqitong.cases.services.acting import fits
 from weiqitong.core.actor import Actor, Role
@@ -53,7 +54,7 @@ def enter(
             _given(text, LONGEST_TEXT, "text", _("Write the words of the instruction.")),
             future_day(due_on, calendar, now),
         )
-        _refuse_units(units)
+        _refuse_units(units, case)
         serial = InstructionSerial.objects.create().pk
         number = plan.number_of(office, serial, now)
         with _writing(actor, case, number, leader.pk, now, seen) as changes:
@@ -146,7 +147,7 @@ def _writing(
     changes.write()
 
 
-def _refuse_units(units: Sequence[Department]) -> None:
+def _refuse_units(units: Sequence[Department], case: Case | None) -> None:
     if not units:
         raise BadInput(_("Name at least one unit."), field="units")
     if len(units) > MOST_UNITS:
@@ -155,6 +156,8 @@ def _refuse_units(units: Sequence[Department]) -> None:
         raise BadInput(_("A unit is named twice."), field="units")
     for unit in units:
         refuse_closed(unit)
+    if case is not None and case.complains:
+        refuse_units(case, units, "units")
 
 
 def _given(text: str, limit: int, field: str, missing: str) -> str:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from weiqitong.cases.models import Case
+from weiqitong.cases.plans import refuse_officials, refuse_units
 from weiqitong.cases.services.acting import fits
 from weiqitong.core.actor import Actor
 from weiqitong.core.clock import today
@@ -102,6 +104,7 @@ def move(
         to = unit or doing.item.unit
         refuse_stranger(person, to)
         refuse_closed(to)
+        refuse_complained(doing.item.case, to, person)
         plan.plan_move(
             doing.changes,
             doing.item,
@@ -157,6 +160,13 @@ def refuse_stranger(person: Official | None, unit: Department) -> None:
         return
     if not person.active or not person.department.path.startswith(unit.path):
         raise BadInput(_("This person does not belong to the unit."), field="person")
+
+
+def refuse_complained(case: Case | None, unit: Department, person: Official | None = None) -> None:
+    """BadInput where the enterprise of the case complains of the unit or the person."""
+    if case is not None and case.complains:
+        refuse_units(case, [unit], "unit")
+        refuse_officials(case, [person] if person else [], "person")
 
 
 def refuse_closed(unit: Department) -> None:
