@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
 from tests.factories import FRIDAY, City, make_case, make_city
+from tests.support import databases
 from weiqitong.accounts import entrance
 from weiqitong.accounts.models import Duty, Grant, User
 from weiqitong.accounts.selectors import actor_for
@@ -836,6 +837,7 @@ def own_kwargs(world: World, name: str) -> Kwargs:
     return {**found, **EXTRA.get(name, {})}
 
 
+@pytest.mark.skipif(databases.on_postgresql(), reason="minutes of pages: once is enough")
 def test_every_page_for_every_role_with_own_and_foreign_objects(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

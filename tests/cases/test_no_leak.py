@@ -31,6 +31,7 @@ from tests.architecture.test_matrix import (
 from tests.cases.test_batches import looked_at
 from tests.factories import FRIDAY
 from tests.items.given import give
+from tests.support import databases
 from weiqitong.accounts import entrance
 from weiqitong.cases import services
 from weiqitong.cases.dossier import Trust
@@ -282,6 +283,7 @@ def test_pages_of_a_hidden_need_tell_nobody_who_asks(
     assert ("files:file-serve", "coordinator") in opened  # has looked, on record
 
 
+@pytest.mark.skipif(databases.on_postgresql(), reason="minutes of pages: once is enough")
 def test_no_other_page_tells_more_than_without_hidden_needs(
     world: World,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
