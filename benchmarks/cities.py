@@ -129,7 +129,7 @@ def _password(said: str) -> str:
 def _examine(facts: dict[str, Any]) -> None:
     for name, stated in WHOLE.items():
         expected, found = round(stated * facts["scale"]), facts["counts"][name]
-        if found != expected:
+        if found < expected:  # letters, partners and the direct line bring more than were reported
             raise WrongCity(f"{found:,} {name} instead of {expected:,}: nothing is measured")
     empty = [name for name in ("entries", "clocks", "acts") if not facts["counts"][name]]
     if empty:
