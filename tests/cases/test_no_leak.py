@@ -205,7 +205,6 @@ def beside(world: World, first: Case, asked: Case) -> list[tuple[str, str]]:  # 
         "instructions:instruction": {"number": given.number},
         "instructions:instruction-report": {"number": given.number},
         "conferences:conference": {"number": held.number},
-        "conferences:conference-agenda": {"number": held.number},
         "conferences:conference-paper": {"number": held.number, "kind": "notice"},
         "oversight:referral": {"number": referral.number},
         "oversight:referral-paper": {"number": referral.number},
