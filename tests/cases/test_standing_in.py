@@ -49,6 +49,22 @@ def handled(city: City) -> Case:
     return services.assign(city.people["liaison"], case, handler=handler, now=FRIDAY)
 
 
+def submitted(city: City) -> Case:
+    """An answer that the liaison wrote and the chief should sign."""
+    case = make_case(city)
+    case = services.dispatch(city.people["coordinator"], case, lead=city.police, now=FRIDAY)
+    case = services.accept(city.people["liaison"], case, now=FRIDAY)
+    signer = Official.objects.get(pk=city.people["chief"].official_id)
+    return services.submit(
+        city.people["liaison"],
+        case,
+        outcome=Outcome.SOLVED,
+        text="已派员清理完毕",
+        signers=[signer],
+        now=FRIDAY,
+    )
+
+
 def test_what_waits_for_who_is_away_waits_for_the_substitute(city: City):
     case = handled(city)
     substitute = stand_in(city, "handler", "liaison")
@@ -72,18 +88,7 @@ def test_the_record_names_both(city: City):
 
 def test_the_author_of_an_answer_signs_it_for_nobody(city: City):
     """The liaison wrote it and the chief should sign: in his place the liaison may not."""
-    case = make_case(city)
-    case = services.dispatch(city.people["coordinator"], case, lead=city.police, now=FRIDAY)
-    case = services.accept(city.people["liaison"], case, now=FRIDAY)
-    signer = Official.objects.get(pk=city.people["chief"].official_id)
-    case = services.submit(
-        city.people["liaison"],
-        case,
-        outcome=Outcome.SOLVED,
-        text="已派员清理完毕",
-        signers=[signer],
-        now=FRIDAY,
-    )
+    case = submitted(city)
     assert case.turn_kind == TurnKind.SIGNER
     author = stand_in(city, "chief", "liaison")
     with pytest.raises(NotAllowed):
@@ -91,18 +96,7 @@ def test_the_author_of_an_answer_signs_it_for_nobody(city: City):
 
 
 def test_a_substitute_signs_and_the_answer_goes_out(city: City):
-    case = make_case(city)
-    case = services.dispatch(city.people["coordinator"], case, lead=city.police, now=FRIDAY)
-    case = services.accept(city.people["liaison"], case, now=FRIDAY)
-    signer = Official.objects.get(pk=city.people["chief"].official_id)
-    case = services.submit(
-        city.people["liaison"],
-        case,
-        outcome=Outcome.SOLVED,
-        text="已派员清理完毕",
-        signers=[signer],
-        now=FRIDAY,
-    )
+    case = submitted(city)
     substitute = stand_in(city, "chief", "handler")
     case = services.sign(substitute, case, now=FRIDAY)
     assert case.status == "answered"

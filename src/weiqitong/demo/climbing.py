@@ -14,7 +14,7 @@ from weiqitong.cases.framing import frame_of
 from weiqitong.cases.models import Act, Case
 from weiqitong.cases.selectors.answerable import People
 from weiqitong.core import clock
-from weiqitong.core.actor import Actor, Role, system
+from weiqitong.core.actor import Role, system
 from weiqitong.deadlines.models import Clock
 from weiqitong.deadlines.selectors.calendars import work_calendar
 from weiqitong.directory.models import Official
@@ -25,6 +25,7 @@ from weiqitong.oversight.models import Rung, Supervision
 from weiqitong.oversight.services.climbing import CLIMBING, take_next
 
 from . import referrals
+from .acting import acting_as
 
 CHUNK = 400  # cases
 REPLIED, ENDED = 0.85, 0.6  # shares of orders, where there was time
@@ -92,26 +93,15 @@ def _replies(changes: Changes, rng: Random, now: datetime) -> None:
         if official is None or at > now or rng.random() > REPLIED:
             continue
         role = Role.LIAISON if order.unit_id else Role.COORDINATOR
-        with changes.acting(_actor(official, role), at, recorded=at):
+        with changes.acting(acting_as(official, role), at, recorded=at):
             plan.plan_reply(changes, order, rng.choice(REPLIES), official)
         at = hours.next_opening(at + timedelta(hours=rng.uniform(3, 60)))
         coordinator = _coordinator(order, now)
         if coordinator is not None and at < now and rng.random() < ENDED:
-            with changes.acting(_actor(coordinator, Role.COORDINATOR), at, recorded=at):
+            with changes.acting(acting_as(coordinator, Role.COORDINATOR), at, recorded=at):
                 plan.plan_close(changes, order)
 
 
 def _coordinator(order: Supervision, now: datetime) -> Official | None:
     pk = People(clock.today(now)).of_region(Role.COORDINATOR, order.office.path)
     return Official.objects.select_related("person").filter(pk=pk or 0).first()
-
-
-def _actor(official: Official, role: Role) -> Actor:
-    return Actor(
-        user_id=official.person.user.pk,
-        name=official.person.name,
-        role=role,
-        person_id=official.person_id,
-        official_id=official.pk,
-        department_id=official.department_id,
-    )

@@ -29,6 +29,7 @@ from weiqitong.items.models import Item
 from weiqitong.items.source import Source
 from weiqitong.ledger.changes import Changes
 
+from .acting import acting_as
 from .lives import NotYet
 from .words import conferences as words
 
@@ -244,12 +245,5 @@ def _dossier(case: Case) -> Dossier:
 
 
 def _actor(official_id: int, role: Role) -> Actor:
-    official = Official.objects.select_related("person__user", "department").get(pk=official_id)
-    return Actor(
-        user_id=official.person.user.pk,
-        name=official.person.name,
-        role=role,
-        person_id=official.person_id,
-        official_id=official.pk,
-        department_id=official.department_id,
-    )
+    people = Official.objects.select_related("person__user", "department")
+    return acting_as(people.get(pk=official_id), role)

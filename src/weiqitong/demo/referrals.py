@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from weiqitong.cases.selectors.answerable import People
-from weiqitong.core.actor import Actor, Role
+from weiqitong.core.actor import Role
 from weiqitong.deadlines.selectors.calendars import work_calendar
 from weiqitong.directory.models import Official
 from weiqitong.ledger.changes import Changes
@@ -14,6 +14,7 @@ from weiqitong.oversight import plan_referrals as plan
 from weiqitong.oversight.enums import HandedKind, HandedTo
 from weiqitong.oversight.models import Referral
 
+from .acting import acting_as
 from .words import levels as words
 
 STATED, EXCUSED, HANDED, CAME_BACK, ENDED = 0.85, 0.3, 0.7, 0.6, 0.7
@@ -54,7 +55,7 @@ def _steps(
 
     @contextmanager
     def acting(who: Official, role: Role, at: datetime) -> Iterator[None]:
-        with changes.acting(_actor(who, role), at, recorded=at):
+        with changes.acting(acting_as(who, role), at, recorded=at):
             yield
 
     role = Role.LIAISON if referral.unit_id else Role.COORDINATOR
@@ -98,14 +99,3 @@ def _steps(
 
 def _official(pk: int | None) -> Official | None:
     return Official.objects.select_related("person__user").filter(pk=pk or 0).first()
-
-
-def _actor(official: Official, role: Role) -> Actor:
-    return Actor(
-        user_id=official.person.user.pk,
-        name=official.person.name,
-        role=role,
-        person_id=official.person_id,
-        official_id=official.pk,
-        department_id=official.department_id,
-    )
