@@ -17,6 +17,7 @@ from weiqitong.core.actor import Role
 from weiqitong.directory.models import Region
 from weiqitong.directory.paths import upwards
 from weiqitong.pairing.selectors import specialist_of
+from weiqitong.taskforces.selectors import heads_of
 
 from .enums import Action, ApplicationState, Part, RungKind, TurnKind
 from .models import Act, Case
@@ -58,6 +59,14 @@ def _lead(case: Case, act: Act, day: date) -> Iterable[int]:
 def _co(case: Case, act: Act, day: date) -> Iterable[int]:
     open_ = case.dispatches.filter(part=Part.CO, ended_at=None, answered_at=None)
     return _unit(list(open_.values_list("department", flat=True)), day)
+
+
+def _force_head(case: Case, act: Act, day: date) -> Iterable[int]:
+    """Who heads a task force that takes it; of a hidden need no force learns."""
+    if case.is_hidden:
+        return []
+    heads = heads_of(case.category, case.client_id, case.region.path)
+    return [user for one in heads for user in users_of_official(one, day=day)]
 
 
 def _added(case: Case, act: Act, day: date) -> Iterable[int]:
@@ -208,7 +217,7 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.CONFIRM: (_specialist,),
     Action.SORT: (at_desk,),
     Action.SOLVE: (_client,),
-    Action.DISPATCH: (_lead, _co, _client, _specialist),
+    Action.DISPATCH: (_lead, _co, _client, _specialist, _force_head),
     Action.NAME: (_lead, _co, _client, _specialist),
     Action.ACCEPT: (_client,),
     Action.ASSIGN: (_turn,),

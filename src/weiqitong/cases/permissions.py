@@ -182,17 +182,10 @@ def _enterprise(actor: Actor, dossier: Dossier) -> bool:
 
 
 def _insider(actor: Actor, dossier: Dossier) -> bool:
-    """The units on the case and whoever answers for its region. Which clients a specialist serves
-    is a matter of rows: the service asks for that.
+    """Units, offices, leaders, the specialist. Who of them has it in sight is a matter of rows, of
+    units, pairings and task forces: the service asks for that.
     """
-    case = dossier.case
-    if actor.role in WORKERS:
-        units = [case.section, *(one.department for one in dossier.dispatches)]
-        named = case.handler_id in actor.officials
-        return named or is_signer(actor, dossier) or any(led_by(actor, unit) for unit in units)
-    if actor.role in INSIDERS - {Role.SPECIALIST}:
-        return actor.covers(case.region.path) or actor.covers(case.desk.path)
-    return actor.role == Role.SPECIALIST
+    return actor.role in INSIDERS
 
 
 def is_heard(actor: Actor, dossier: Dossier) -> bool:

@@ -2,6 +2,7 @@
 `visible_to`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.directory.models import Department, Region
 from weiqitong.directory.paths import upwards
 from weiqitong.directory.querysets import REGIONAL, client_scope
+from weiqitong.taskforces.selectors import member_takes
 
 from .enums import OPEN, BatchKind, Confidentiality, Origin, Status, TurnKind
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from .models import Batch, Case
 
 SEES_REGION = REGIONAL - {Role.ADMINISTRATOR}
+IN_FORCES = frozenset({Role.COORDINATOR, Role.LEADER, Role.SECRETARY, Role.LIAISON, Role.HANDLER})
 TOP = 2  # slashes in the path of a region with nothing above it: "/370700/"
 
 
@@ -63,7 +66,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 def scope(actor: Actor) -> Q:
     """The cases an actor may see: never those in which the enterprise complains of them."""
-    return _reach(actor) & _not_about(actor)
+    return (_reach(actor) | _taken(actor)) & _not_about(actor)
 
 
 def _reach(actor: Actor) -> Q:
@@ -98,6 +101,18 @@ def _reach(actor: Actor) -> Q:
     return Q(pk__in=[])
 
 
+def _taken(actor: Actor) -> Q:
+    """What a task force of theirs takes, its members read, whoever leads it and wherever."""
+    if not actor.officials or actor.role not in IN_FORCES:
+        return Q(pk__in=[])
+    return Q(pk__in=_taken_ids(actor.officials))
+
+
+def _taken_ids(officials: Collection[int]) -> "models.QuerySet[Any, Any]":
+    cases = apps.get_model("cases", "Case").objects.filter(NAMED)
+    return member_takes(officials).taken(cases)  # type: ignore[no-any-return]
+
+
 NAMED = Q(confidentiality=Confidentiality.ORDINARY)  # everybody on the case learns who asks
 
 
@@ -108,7 +123,9 @@ def _named(actor: Actor) -> Q:
 
 
 def _not_inspected(actor: Actor) -> Q:
-    """Nobody inspects the own unit, nor the clients they serve or served (DESIGN.md §1)."""
+    """Nobody inspects the own unit, the clients they serve or served, nor what a task force of
+    theirs takes (DESIGN.md §1).
+    """
     own = _inspected(actor)
     return Q() if own is None else ~Q(pk__in=own)
 
@@ -164,7 +181,8 @@ def _inspected(actor: Actor) -> "models.QuerySet[Any, Any] | None":
         return found
     pairings = apps.get_model("pairing", "Pairing").objects.filter(official=actor.official_id)
     cases = apps.get_model("cases", "Case").objects.filter(client__in=pairings.values("client"))
-    return found.union(cases.values_list("pk", flat=True))
+    taken = _taken_ids([actor.official_id])
+    return found.union(cases.values_list("pk", flat=True), taken)
 
 
 def units_around(department: int) -> "models.QuerySet[Any, Any]":

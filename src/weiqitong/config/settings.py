@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "weiqitong.items",
     "weiqitong.cases",
     "weiqitong.pairing",
+    "weiqitong.taskforces",
     "weiqitong.deadlines",
     "weiqitong.notifications",
     "weiqitong.accounts",

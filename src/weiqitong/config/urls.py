@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("weiqitong.workbench.urls")),
     path("supervision/", include("weiqitong.oversight.urls")),
     path("conferences/", include("weiqitong.conferences.urls")),
+    path("taskforces/", include("weiqitong.taskforces.urls")),
     path("instructions/", include("weiqitong.instructions.urls")),
     path("items/", include("weiqitong.items.urls")),
     path("line/", include("weiqitong.dialogue.urls")),

@@ -15,6 +15,7 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.directory.models import Category, Department, Region
 from weiqitong.search.selectors import condition
+from weiqitong.taskforces.selectors import takes_of
 
 from .. import permissions
 from ..enums import OPEN, ApplicationState, Channel, Origin, Status, TurnKind, Urgency
@@ -48,6 +49,7 @@ class CaseFilter:
     part: str = ""  # numerator "yes", the rest "no", "all" of the denominator, or an exclusion
     period: str = ""
     group: str = ""  # of what waits for me
+    force: str = ""  # id of a task force: what it takes
     parts: str = ""  # of split needs: WITHOUT them, or they ALONE; empty shows both
 
     @classmethod
@@ -61,6 +63,7 @@ class CaseFilter:
             "origin": lambda value: value in {*Origin.values, "any"},
             "channel": Channel.values.__contains__,
             "parts": {WITHOUT, ALONE}.__contains__,
+            "force": lambda value: value.isascii() and value.isdigit() and len(value) < 10,
             "since": _is_day,
             "until": _is_day,
         }
@@ -162,10 +165,15 @@ def apply(queryset: QuerySet[Case], chosen: CaseFilter, actor: Actor, now: datet
     """The rows of a list. Historic cases stay out unless they are asked for."""
     if chosen.origin != "any":
         queryset = queryset.filter(origin=chosen.origin or Origin.LIVE)
-    for condition_of in (_by_tab, _by_place, _by_kind, _by_time, _by_words, _by_figure):
-        for one in condition_of(chosen, actor, now):
-            queryset = queryset.filter(one)
+    for one in conditions(chosen, actor, now):
+        queryset = queryset.filter(one)
     return queryset
+
+
+def conditions(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
+    """All of them but the origin."""
+    for condition_of in (_by_tab, _by_place, _by_kind, _by_time, _by_words, _by_figure):
+        yield from condition_of(chosen, actor, now)
 
 
 def _by_tab(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
@@ -195,6 +203,8 @@ def _by_kind(chosen: CaseFilter, actor: Actor, now: datetime) -> Iterator[Q]:
     if chosen.category:
         leaves = Category.objects.filter(Q(code=chosen.category) | Q(parent__code=chosen.category))
         yield Q(category__in=leaves.values("pk"))
+    if chosen.force:
+        yield Q(pk__in=takes_of(int(chosen.force)).taken(Case.objects.all()))
     if chosen.light:
         yield light_is(chosen.light, now)
     if chosen.parts:

@@ -34,6 +34,7 @@ from . import clocks as times
 from .applied import applied_facts
 from .calls import hands_of
 from .came import came_facts, entered_words
+from .forces import force_fact, with_force
 from .helping import CoLine, co_lines, unheard_units
 from .kin import Kin, alike, kin_of
 from .lines import decision_turn, opinion_turn, owed_opinions
@@ -236,7 +237,7 @@ def _case(actor: Actor, number: str) -> Case:
     serves = Pairing.objects.open().filter(client=OuterRef("client"), role=PairingRole.SPECIALIST)
     drafts = Draft.objects.filter(user_id=actor.user_id or 0, key__endswith=f"/{number}")
     return (
-        rows.defer("rules__body", "master__text")
+        with_force(rows.defer("rules__body", "master__text"), actor)
         .annotate(
             has_files=Exists(files),
             has_drafts=Exists(drafts),
@@ -353,6 +354,7 @@ def _facts(case: Case, dossier: Dossier, actor: Actor, specialist: Person | None
         Fact(_("Specialist"), together(specialist.name, specialist.line) if specialist else ""),
         Fact(_("Co-handlers"), joined(dict.fromkeys(short_of(one) for one in co))),
         Fact(_("Category"), category),
+        force_fact(case),
         Fact(_("Urgency"), case.get_urgency_display()),
         Fact(_("Channel"), case.get_channel_display()),
         Fact(_("Region"), name_of(case.region)),

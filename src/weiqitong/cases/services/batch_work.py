@@ -16,6 +16,7 @@ from weiqitong.accounts.models import Grant
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.core.errors import DomainError
+from weiqitong.core.fairness import give_way
 from weiqitong.directory.models import Category, Department
 from weiqitong.directory.signals import department_changed
 from weiqitong.ledger.changes import Changes
@@ -179,6 +180,7 @@ def do_line(actor: Actor, batch: Batch, pk: int, *, now: datetime, allowed: bool
         # One broken row must not stop five hundred others.
         log.exception("row %s of batch %s", pk, batch)
         BatchLine.objects.filter(pk=pk).update(state=LineState.REFUSED, code="broken", facts={})
+    give_way()
 
 
 def _plan(changes: Changes, batch: Batch, line: BatchLine, allowed: bool) -> None:

@@ -14,6 +14,7 @@ from weiqitong.cases.services.climbing import rung_on, take_rung
 from weiqitong.conferences import services as conferences
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
+from weiqitong.core.fairness import give_way
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.deadlines.services.climbing import LEASE, claim_due, rest
 from weiqitong.directory.models import Region
@@ -56,6 +57,7 @@ def sweep(actor: Actor, now: datetime, *, limit: int = 1000, lease: timedelta = 
         except Exception:
             # One broken clock must not stop a thousand others; it comes back with its lease.
             log.exception("clock %s could not climb", one.id)
+        give_way()
     return len(claimed)
 
 

@@ -29,6 +29,7 @@ from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.core.errors import DomainError
 from weiqitong.directory.models import Category, Department, Region
+from weiqitong.taskforces.models import TaskForce
 from weiqitong.web.context import counted
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request, json_answer, page, part
@@ -309,14 +310,23 @@ OF_PARTS = {
 }
 
 
-def _labels(chosen: CaseFilter) -> dict[str, str]:
-    found: dict[str, str] = {"q": f"“{chosen.q}”", "unit": chosen.unit}
+def _named(chosen: CaseFilter) -> dict[str, str]:
+    """What is chosen by a code or an id, by its name."""
+    found = {}
     if chosen.region:
         region = Region.objects.filter(code=chosen.region).first()
         found["region"] = name_of(region) or chosen.region
     if chosen.category:
         category = Category.objects.filter(code=chosen.category).first()
         found["category"] = name_of(category) or chosen.category
+    if chosen.force:
+        force = TaskForce.objects.filter(pk=int(chosen.force)).first()
+        found["force"] = name_of(force) or chosen.force
+    return found
+
+
+def _labels(chosen: CaseFilter) -> dict[str, str]:
+    found = {"q": f"“{chosen.q}”", "unit": chosen.unit, **_named(chosen)}
     for name, kind in (("status", Status), ("urgency", Urgency), ("channel", Channel)):
         value = getattr(chosen, name)
         if value:
