@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from weiqitong.core.actor import system
 from weiqitong.core.errors import Stale, WrongStep
+from weiqitong.core.fairness import give_way
 from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.deadlines.selectors import calendars
 from weiqitong.directory.services.categories import project_catalogue as project
@@ -167,4 +168,6 @@ def _step_once(service: Callable[..., Case], case: Case, now: datetime) -> bool:
         service(system(), case, now=now, **seen)
     except (WrongStep, Stale):
         return False
+    finally:
+        give_way()
     return True
