@@ -75,6 +75,7 @@ from weiqitong.oversight.plan import plan_order
 from weiqitong.oversight.services import report_retaliation
 from weiqitong.pairing.models import Pairing
 from weiqitong.rules.models import RuleVersion
+from weiqitong.taskforces.plan import plan_begin, plan_join
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,7 @@ SEES |= {
     "line": (REGIONAL - {"caller"}) | {"contact"},
     "message": (REGIONAL - {"caller"}) | {"contact"},
     "kept": {"coordinator", "administrator"},
+    "force": (REGIONAL - {"caller"}) | {"liaison", "chief"},
 }
 # Parameters of a page that name no object: what is put there.
 PLAIN: dict[str, Kwargs] = {
@@ -259,11 +261,14 @@ OBJECTS |= {
     "dialogue:make-case": "message",
     "dialogue:hide": "message",
     "dialogue:show": "message",
+    "taskforces:taskforce": "force",
+    "taskforces:taskforce-change": "force",
 }
 EXTRA: dict[str, Kwargs] = {  # parameters beside the object's own
     "cases:act": {"action": "note"},
     "accounts:person-grant": {"kind": "region"},
     "items:item-act": {"action": "report"},
+    "taskforces:taskforce-change": {"act": "rename"},
     "conferences:conference-paper": {"kind": "notice"},
 }
 SHARED = ("rules:", "deadlines:")
@@ -460,6 +465,7 @@ def fill(world: World) -> None:
     pair("partner", partner)
     pair("member", member)
     pair("file", _stored)
+    pair("force", _force)
     pair("progress", progress)
 
 
@@ -467,6 +473,14 @@ def _official(case: Case) -> Official:
     """Somebody of a unit on the case: of the police in our city, of the office in the other."""
     ours = case.region.path.startswith("/370700/")
     return Official.objects.get(person__name="王莉" if ours else "马国栋")
+
+
+def _force(case: Case, own: bool) -> Kwargs:
+    changes = Changes(system(), FRIDAY)
+    force = plan_begin(changes, case.desk, name="专班", purpose="")
+    plan_join(changes, force, _official(case))
+    changes.write()
+    return {"pk": force.pk}
 
 
 def _batch(case: Case, own: bool) -> Kwargs:

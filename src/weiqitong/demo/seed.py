@@ -32,6 +32,7 @@ from weiqitong.rules import services as rule_services
 from .city import City, load_city
 from .climbing import climb
 from .conferences import confer
+from .forces import found_forces
 from .instructions import instruct
 from .lives import Life, live
 from .merging import merge_one
@@ -103,6 +104,7 @@ def seed_city(
         talk(roster, portfolio, apart, at, known=people.get(Role.CONTACT))
     with timed(echo, "instructions"):
         instruct(roster, unit_of(people[Role.LIAISON]), rng, at)
+    found_forces(people, at)
     open_doors(people)
     mark.people = {str(role): user for role, user in people.items()}
     mark.save()
