@@ -11,6 +11,7 @@ from tests.architecture.source import PACKAGE, ROOT
 from weiqitong.accounts.enums import OVER_CLIENT, OVER_REGION, OVER_UNIT
 from weiqitong.cases import permissions
 from weiqitong.cases.enums import Action
+from weiqitong.cases.permissions import who
 from weiqitong.config import cli
 from weiqitong.core.actor import Role
 
@@ -170,17 +171,17 @@ def test_the_table_of_roles_is_the_one_of_the_code() -> None:
 
 
 WHO = {
-    "the enterprise": {permissions._enterprise},
+    "the enterprise": {who._enterprise},
     "the enterprise, nobody with a part in the answer": {permissions.may_judge},
-    "the office whose desk it is": {permissions._desk},
-    "the office whose desk it is; the specialist who reported it": {permissions._desk_or_reporter},
+    "the office whose desk it is": {who._desk},
+    "the office whose desk it is; the specialist who reported it": {who._desk_or_reporter},
     "the specialist who reported it": {permissions.is_reporter},
     "the lead": {permissions.is_lead},
     "a co-handler": {permissions.is_co},
     "whoever may sign": {permissions.may_sign},
     "whoever may sign; the lead": {permissions.may_return},
     "the office one level up; at the top the leader": {permissions.names_lead},
-    "people inside": {permissions._insider},
+    "people inside": {who._insider},
     "the unit that leads": {permissions.leads_now},
     "the unit an objection proposes": {permissions.is_heard},
     "who decides an application": {permissions.decides},
@@ -189,7 +190,7 @@ WHO = {
     "an office of county level or above, and the product itself": {permissions.supervises},
     "a leader in reach; the leader's secretary": {permissions.instructs},
     "an office in reach": {permissions.confers},
-    "the product itself": {permissions._nobody},
+    "the product itself": {who._nobody},
     "a caller of a unit without a hand in it": {permissions.may_call},
     "the office whose desk it is, and those above it": {permissions.links},
     "the office whose desk it is, and those above it, while it is linked": {permissions.unlinks},
@@ -198,7 +199,7 @@ WHO = {
 }
 WHO |= {
     "the office whose desk it is; the specialist who reported it; the leader where it begins": {
-        permissions._dispatches
+        who._dispatches
     },
     "the office whose desk it is, where the name is hidden": {permissions.may_look_behind},
     "the enterprise, where its name is hidden": {permissions.may_lower},

@@ -10,6 +10,7 @@ from weiqitong.cases import permissions, services
 from weiqitong.cases.dossier import Trust
 from weiqitong.cases.enums import (
     Action,
+    ApplicationKind,
     Audience,
     Confidentiality,
     Outcome,
@@ -19,7 +20,9 @@ from weiqitong.cases.enums import (
 )
 from weiqitong.cases.identity import client_words, identity_of, marks_of, without_marks
 from weiqitong.cases.models import Act, Case, Verdict
+from weiqitong.cases.plans import Asked
 from weiqitong.cases.selectors import case_page
+from weiqitong.cases.selectors.filters import mine
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.telling import searchable, tell_step
 from weiqitong.core.actor import Actor, Role, system
@@ -314,6 +317,29 @@ def test_of_the_highest_office_the_leader_begins(city: City) -> None:
     leader = city.people["leader"]
     case = services.dispatch(leader, case, lead=city.police, now=city.now)
     assert case.status == Status.DISPATCHED
+
+
+def test_of_the_highest_office_the_leader_decides_to_the_end(city: City) -> None:
+    """Whatever comes back to a desk whose whole office is complained of comes to its leader."""
+    top = Official.objects.get(pk=city.people["city_coordinator"].official_id)
+    leader, police = city.people["leader"], city.people["chief"]
+    case = report(city, Trust(SEALED, official=top))
+    case = services.dispatch(leader, case, lead=city.police, now=city.now)
+    case = services.object_to(
+        police, case, proposed=city.city_transport, reason="属交通部门职责", now=city.now
+    )
+    case = services.hear(city.people["city_handler"], case, agrees=True, text="", now=city.now)
+    assert (case.turn_kind, case.turn_id) == (TurnKind.LEADER, city.city.pk)
+    case = services.designate(
+        leader, case, lead=city.police, grounds="以道路管理职责为准", now=city.now
+    )
+    case = services.accept(police, case, now=city.now)
+    asked = Asked(ApplicationKind.EXTENSION, reason="需会同外地交警核实，请求延期", amount=1)
+    case = services.apply_for(police, case, asked, now=city.now)
+    assert Case.objects.filter(mine(leader), pk=case.pk).exists()
+    with pytest.raises(NotAllowed):
+        services.grant(city.people["city_coordinator"], case, now=city.now)
+    services.grant(leader, case, now=city.now)
 
 
 def test_with_another_coordinator_the_highest_office_goes_on(city: City) -> None:

@@ -103,6 +103,7 @@ ONWARD: dict[tuple[Status, TurnKind], Action] = {
     (Status.ANSWERED, TurnKind.ENTERPRISE): Action.ACCEPT_ANSWER,
     (Status.OBJECTED, TurnKind.UNIT): Action.HEAR,
     (Status.OBJECTED, TurnKind.OFFICE): Action.DESIGNATE,
+    (Status.OBJECTED, TurnKind.LEADER): Action.DESIGNATE,
     (Status.PARKED, TurnKind.UNIT): Action.FOLLOW,
     (Status.PARKED, TurnKind.HANDLER): Action.FOLLOW,
 }
@@ -116,6 +117,7 @@ RULING: dict[tuple[Status, TurnKind], tuple[ClockKind, ClockKind | None]] = {
     (Status.ANSWERED, TurnKind.ENTERPRISE): (ClockKind.VERDICT, None),
     (Status.OBJECTED, TurnKind.UNIT): (ClockKind.HEARING, ClockKind.CLOSE),
     (Status.OBJECTED, TurnKind.OFFICE): (ClockKind.DESIGNATE, ClockKind.CLOSE),
+    (Status.OBJECTED, TurnKind.LEADER): (ClockKind.DESIGNATE, ClockKind.CLOSE),
     (Status.PARKED, TurnKind.UNIT): (ClockKind.FOLLOW, ClockKind.FOLLOW),
     (Status.PARKED, TurnKind.HANDLER): (ClockKind.FOLLOW, ClockKind.FOLLOW),
 }

@@ -106,6 +106,8 @@ def _deciders(case: Case, act: Act, day: date) -> Iterable[int]:
     open_ = case.applications.filter(state=ApplicationState.ASKED).first()
     if open_ is None:
         return []
+    if case.complains:  # of the office itself, it may be
+        found += users_with_role(Role.LEADER, day=day, region_path=case.desk.path)
     above = case.desk.parent
     if needed(open_.kind) > 1 and above is not None:
         found += users_with_role(Role.COORDINATOR, day=day, region_path=above.path)

@@ -116,6 +116,7 @@ class Dossier:
     applications: list[Application] = field(default_factory=list)
     calls: list[CallTry] = field(default_factory=list)
     hands: frozenset[int] = frozenset()  # departments that led, co-handled, answered, dispatched
+    chair: TurnKind = TurnKind.OFFICE  # who decides at its desk
     marks: list[str] = field(default_factory=list)  # words that tell who asks, where it is hidden
 
     @property

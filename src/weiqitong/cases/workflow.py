@@ -120,7 +120,7 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.UNPARK: LEAD_TURNS,
     A.HEAR: frozenset({TurnKind.UNIT}),
     A.UNHEARD: frozenset({TurnKind.UNIT}),
-    A.DESIGNATE: frozenset({TurnKind.OFFICE}),
+    A.DESIGNATE: frozenset({TurnKind.OFFICE, TurnKind.LEADER}),
     A.REPLY: frozenset({TurnKind.ENTERPRISE}),
     A.RESUME: frozenset({TurnKind.ENTERPRISE}),
     A.SIGN: frozenset({TurnKind.SIGNER}),
@@ -137,11 +137,6 @@ TURNS: dict[Action, frozenset[TurnKind]] = {
     A.CO_RELEASE: LED_TURNS,
 }
 # Acts of the product itself; no button leads to them.
-AUTOMATIC = frozenset({A.REMIND, A.LAPSE, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK})
-AUTOMATIC |= {A.WAIT}
-# What a grant brings with it, in the same transaction; no button leads to them either.
-EFFECTS = frozenset({A.EXTEND, A.PARK, A.FIND, A.ESCALATE})
-EFFECTS |= {A.PART}  # what an act on a part brings to its parent
 AUTOMATIC = frozenset(
     {A.REMIND, A.LAPSE, A.WAIT, A.RECOUNT, A.UNHEARD, A.RUNG, A.HAND_OVER, A.TAKE_BACK}
 )

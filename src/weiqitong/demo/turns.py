@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from weiqitong.cases import plans
 from weiqitong.cases.catalogue import OFFICE
-from weiqitong.cases.enums import ApplicationKind, Cause, Status
+from weiqitong.cases.dossier import Seat
+from weiqitong.cases.enums import ApplicationKind, Cause, Status, TurnKind
 from weiqitong.core.actor import Actor, system
 from weiqitong.deadlines.models import ClockKind
 from weiqitong.deadlines.terms import due_at
@@ -157,7 +158,9 @@ def appealed(life: Life) -> None:
     if life.rng.random() < APPEALED and not life.case_file.case.appeals:
         with life.acting(life.speaker(), life.later(4, 40)) as changes:
             desk = life.case_file.case.desk
-            plans.plan_appeal(changes, life.case_file, words.APPEAL, desk.parent or desk)
+            plans.plan_appeal(
+                changes, life.case_file, words.APPEAL, Seat(TurnKind.OFFICE, desk.parent or desk)
+            )
 
 
 def lawful(life: Life) -> bool:

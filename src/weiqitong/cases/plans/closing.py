@@ -16,7 +16,7 @@ from weiqitong.ledger.changes import Changes
 from weiqitong.web.times import moment_words
 
 from ..dossier import Dossier, Seat, Turn
-from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
+from ..enums import Action, Rating, Route, Status, VerdictChannel
 from ..models import Verdict
 from .answers import next_reminder
 from .applying import drop
@@ -141,18 +141,18 @@ def plan_decline(changes: Changes, dossier: Dossier, route: Route, text: str) ->
     take(changes, dossier, Action.DECLINE, NOBODY, text=text, facts={"route": route})
 
 
-def plan_appeal(changes: Changes, dossier: Dossier, text: str, desk: Region) -> None:
+def plan_appeal(changes: Changes, dossier: Dossier, text: str, seat: Seat) -> None:
     """Once, at the desk that hears it: a finding opens a round of its own there."""
     case = dossier.case
     if case.appeals >= APPEALS:
         raise BadInput(_("An appeal was made already; the decision stands."))
     clock = start(changes, dossier, ClockKind.DISPATCH, "dispatch")
     assert clock is not None
-    values: dict[str, Any] = {"appeals": case.appeals + 1, "desk": desk}
+    values: dict[str, Any] = {"appeals": case.appeals + 1, "desk": seat.region}
     if case.status == Status.FOUND:
         values |= {"round": case.round + 1, "lead": None, "section": None}
         values |= {"handler": None, "outcome": ""}
-    turn = Turn(TurnKind.OFFICE, desk.pk, clock.due_at)
+    turn = Turn(seat.kind, seat.region.pk, clock.due_at)
     take(changes, dossier, Action.APPEAL, turn, text=text, **values)
 
 

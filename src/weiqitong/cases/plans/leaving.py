@@ -189,7 +189,8 @@ def _take_back(changes: Changes, dossier: Dossier, staff: Staff) -> None:
         plan_unpark(changes, dossier, "")
     drop(changes, dossier)
     desk: Region = case.desk
-    seat = nearest(Seat(TurnKind.OFFICE, desk), staff) or Seat(TurnKind.OFFICE, desk)
+    own = Seat(dossier.chair, desk)
+    seat = nearest(own, staff) or own
     facts: dict[str, Any] = {"unit": case.lead_id, "passed": list(seat.passed)}
     back_to_office(changes, dossier, seat, Action.TAKE_BACK, facts)
 

@@ -167,7 +167,7 @@ def _open(dossier: Dossier) -> Objection:
 
 def _office(dossier: Dossier) -> Turn:
     clock = dossier.clock(ClockKind.DESIGNATE)
-    return Turn(TurnKind.OFFICE, dossier.case.desk_id, clock.due_at if clock else None)
+    return Turn(dossier.chair, dossier.case.desk_id, clock.due_at if clock else None)
 
 
 def _end_hearing(changes: Changes, dossier: Dossier) -> None:

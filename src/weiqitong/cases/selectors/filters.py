@@ -98,6 +98,7 @@ def _is_day(text: str) -> bool:
     return True
 
 
+COMPLAINS = Q(about_unit__isnull=False) | Q(about_official__isnull=False)
 AT_OFFICE = Q(turn_kind__in=[TurnKind.OFFICE, TurnKind.LEADER])
 # What waits for an office or a leader, by what it waits for.
 OFFICE_GROUPS = {
@@ -111,8 +112,11 @@ OFFICE_GROUPS = {
 
 def to_decide(actor: Actor) -> Q:
     """Applications on this office's desk, and those below it for which two must agree; without
-    those the person has agreed to: the second yes is somebody else's.
+    those the person has agreed to: the second yes is somebody else's. For a leader in charge those
+    on the desk where the enterprise complains: the office itself may be meant.
     """
+    if actor.role in IN_CHARGE:
+        return Q(decide_until__isnull=False, desk=actor.region_id) & COMPLAINS
     asked = Application.objects.filter(state=ApplicationState.ASKED)
     two = asked.filter(kind__in=NEEDED, case__desk__parent=actor.region_id)
     agreed = asked.filter(findings__0=actor.official_id or 0)
@@ -128,6 +132,7 @@ def mine(actor: Actor) -> Q:
         waits |= to_decide(actor)
     if actor.role in IN_CHARGE and actor.region_id:
         waits |= Q(turn_kind=TurnKind.LEADER, turn_id=actor.region_id)
+        waits |= to_decide(actor)
     if actor.role in permissions.WORKERS and actor.department_id:
         waits |= Q(turn_kind=TurnKind.UNIT, turn_id=actor.department_id)
         opinions = Clock.objects.filter(

@@ -19,8 +19,9 @@ from ..identity import client_words
 from ..models import Case
 from .filters import to_decide
 from .names import RELATED, names_for
-from .turns import is_yours, turn_of
+from .turns import IN_CHARGE, is_yours, turn_of
 
+DECIDERS = IN_CHARGE | {Role.COORDINATOR}
 Href = Callable[[Case], str]
 
 
@@ -102,7 +103,7 @@ def owed_opinions(cases: Sequence[Case], actor: Actor) -> dict[int, Owed]:
 def owed_decisions(cases: Sequence[Case], actor: Actor) -> set[int]:
     """The cases of which the viewer decides an application. One query, where any is open."""
     waiting = [case.pk for case in cases if case.decide_until is not None]
-    if actor.role != Role.COORDINATOR or not waiting:
+    if actor.role not in DECIDERS or not waiting:
         return set()
     return set(Case.objects.filter(to_decide(actor), pk__in=waiting).values_list("pk", flat=True))
 

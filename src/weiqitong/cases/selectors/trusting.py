@@ -18,9 +18,9 @@ from ..enums import Confidentiality, TurnKind
 from ..forms_trust import OTHER, SPECIALIST
 from ..identity import without_marks
 from ..services.acting import marks_for
-from ..services.confiding import first_seat
 from ..words import leader_words, name_of, office_words, short_of, together
 from .reporting import ReportDraft
+from .seating import first_seat
 
 
 def complainable(client: Client) -> list[Department]:

@@ -29,6 +29,7 @@ from ..framing import frame_of
 from ..identity import marks_of
 from ..models import Act, Answer, Attachment, Case, Dispatch
 from ..selectors.calls import hands_of
+from ..selectors.seating import chair_of
 from ..signals import case_stepped
 
 MOST_FILES = 5
@@ -109,6 +110,7 @@ def act_on(
         refuse_stale(dossier.case, action, seen)
         if dossier.case.is_hidden and actor.role == Role.CONTACT:
             dossier.marks = marks_for(dossier.case.client)
+        dossier.chair = chair_of(dossier.case, now)
         changes = Changes(actor, now)
         waited = dossier.case.parts_open is not None
         yield changes, dossier

@@ -15,8 +15,8 @@ from ..dossier import Dossier, Seat
 from ..enums import Action, ApplicationKind, Audience, TurnKind
 from ..models import Case
 from ..selectors import staffing
+from ..selectors.seating import trusted
 from .acting import act_on, attach, fits
-from .confiding import trusted
 from .drafts import act_key, use_draft
 from .handling import refuse_absent
 

@@ -22,10 +22,10 @@ from ..models import Case
 from ..plans.calling import LONGEST_RECORDING, LONGEST_WORDS, CallMade, Word, purpose_of
 from ..selectors import staffing
 from ..selectors.calls import is_asked
+from ..selectors.seating import trusted
 from .acting import act_on, fits, load, refuse_other_side, serves
 from .callers import owes_calls
 from .closing import answered_in, lapse
-from .confiding import trusted
 from .speaking import refuse_its_other_side, speaker
 
 PUSHED = "case.pushed"  # a kind of notice (cases.telling)

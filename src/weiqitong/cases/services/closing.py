@@ -14,9 +14,9 @@ from ..enums import Action, Rating, Route, Status, TurnKind, VerdictChannel
 from ..identity import without_marks
 from ..models import Case
 from ..selectors import staffing
+from ..selectors.seating import trusted
 from .acting import act_on
 from .callers import owed_by_phone
-from .confiding import trusted
 
 
 def give_verdict(
@@ -101,11 +101,11 @@ def appeal(actor: Actor, case: Case, *, text: str, now: datetime, seen: int | No
     with act_on(actor, case, Action.APPEAL, now, seen=seen) as (changes, dossier):
         if not text.strip():
             raise BadInput(_("Say why the decision should be changed."), field="text")
-        desk = dossier.case.desk
+        seat = Seat(dossier.chair, dossier.case.desk)
         if dossier.case.status == Status.FOUND:
-            above = staffing.staffed(desk.parent or desk, now)
-            desk = trusted(Seat(TurnKind.OFFICE, above), dossier.case, now).region
-        plans.plan_appeal(changes, dossier, text.strip(), desk)
+            above = staffing.staffed(seat.region.parent or seat.region, now)
+            seat = trusted(Seat(TurnKind.OFFICE, above), dossier.case, now)
+        plans.plan_appeal(changes, dossier, text.strip(), seat)
     return dossier.case
 
 

@@ -28,9 +28,10 @@ from ..framing import choose_frame
 from ..identity import without_marks
 from ..models import Case, Once
 from ..selectors import staffing
+from ..selectors.seating import desk_of as desk_of
+from ..selectors.seating import first_seat
 from .acting import LONGEST_TEXT, act_on, attach, fits, marks_for, serves, write
-from .confiding import desk_of as desk_of
-from .confiding import first_seat, refuse_complained_desk, refuse_unmanned
+from .confiding import refuse_complained_desk, refuse_unmanned
 from .drafts import report_key, use_drafts
 
 LONGEST_TITLE = 120
