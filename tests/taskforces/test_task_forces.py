@@ -116,7 +116,7 @@ def test_a_project_is_taken_wherever_its_needs_go(city: City) -> None:
 
 def test_an_enterprise_is_not_taken(city: City) -> None:
     force = begin(city)
-    with pytest.raises(BadInput, match="specialist"):
+    with pytest.raises(BadInput, match="专员"):
         services.take(city.people["coordinator"], force, city.client, now=city.now)
 
 
@@ -187,14 +187,14 @@ def test_only_the_office_of_its_region_changes_it(city: City) -> None:
 
 def test_what_makes_no_sense_is_refused_with_a_sentence(city: City) -> None:
     office, force = city.people["coordinator"], begin(city, members=(OUTSIDE,))
-    with pytest.raises(BadInput, match="already"):
+    with pytest.raises(BadInput, match="已"):
         services.join(office, force, official_of(city, OUTSIDE), now=city.now)
-    with pytest.raises(BadInput, match="sign in"):  # a specialist works no desk
+    with pytest.raises(BadInput, match="登录"):  # a specialist works no desk
         services.join(office, force, official_of(city, "specialist"), now=city.now)
     services.take(office, force, city.category, now=city.now)
-    with pytest.raises(BadInput, match="already"):
+    with pytest.raises(BadInput, match="已"):
         services.take(office, force, city.category, now=city.now)
-    with pytest.raises(BadInput, match="name"):
+    with pytest.raises(BadInput, match="名称"):
         services.rename(office, force, name="  ", purpose="", now=city.now)
     member = Member.objects.get()
     services.leave(office, member, now=city.now)

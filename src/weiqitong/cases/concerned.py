@@ -17,7 +17,7 @@ from weiqitong.core.actor import Role
 from weiqitong.directory.models import Region
 from weiqitong.directory.paths import upwards
 from weiqitong.pairing.selectors import specialist_of
-from weiqitong.taskforces.selectors import heads_of
+from weiqitong.taskforces.selectors import members_of
 
 from .enums import Action, ApplicationState, Part, RungKind, TurnKind
 from .models import Act, Case
@@ -65,7 +65,7 @@ def _force_head(case: Case, act: Act, day: date) -> Iterable[int]:
     """Who heads a task force that takes it; of a hidden need no force learns."""
     if case.is_hidden:
         return []
-    heads = heads_of(case.category, case.client_id, case.region.path)
+    heads = members_of(case.category, case.client_id, case.region.path, heads=True)
     return [user for one in heads for user in users_of_official(one, day=day)]
 
 

@@ -117,6 +117,7 @@ class Dossier:
     calls: list[CallTry] = field(default_factory=list)
     hands: frozenset[int] = frozenset()  # departments that led, co-handled, answered, dispatched
     chair: TurnKind = TurnKind.OFFICE  # who decides at its desk
+    team: frozenset[int] = frozenset()  # members of task forces that take it, asked for by notes
     marks: list[str] = field(default_factory=list)  # words that tell who asks, where it is hidden
 
     @property

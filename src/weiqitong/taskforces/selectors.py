@@ -111,11 +111,13 @@ def takes_of(force_id: int) -> Any:
     return Take.objects.filter(force=force_id, until_at=None)
 
 
-def heads_of(category: Category | None, client_id: int, region_path: str) -> list[int]:
-    """Ids of the officials who head a force that takes such a need. One query."""
+def members_of(
+    category: Category | None, client_id: int, region_path: str, *, heads: bool = False
+) -> list[int]:
+    """Ids of the officials in a force that takes such a need; or who head one. One query."""
     kinds = [one for one in (category and category.pk, category and category.parent_id) if one]
     takes = Take.objects.standing().filter(Q(category__in=kinds) | Q(client=client_id))
     takes = takes.filter(force__region__path__in=upwards(region_path))
-    heads = Member.objects.filter(until_at=None, heads=True, official__active=True)
-    found = heads.filter(force__in=takes.values("force"))
+    rows = Member.objects.filter(until_at=None, official__active=True)
+    found = rows.filter(force__in=takes.values("force"), **({"heads": True} if heads else {}))
     return list(found.order_by("official").values_list("official", flat=True).distinct())

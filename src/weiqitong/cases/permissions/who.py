@@ -6,19 +6,21 @@ from datetime import datetime
 from weiqitong.core.actor import Actor, Role
 
 from .. import workflow
-from ..dossier import Dossier
+from ..dossier import Dossier, led_by
 from ..enums import Action, Status, TurnKind
 from ..plans.levels import may_hand_down, may_sort_up
 from ..plans.objecting import may_object
 from .handling import may_judge, may_return, may_sign, moves
 from .people import (
     INSIDERS,
+    WORKERS,
     is_co,
     is_complained_of,
     is_desk,
     is_enterprise,
     is_lead,
     is_reporter,
+    is_signer,
     leads_now,
 )
 from .pool import links, splits, sums_up, unlinks
@@ -60,10 +62,19 @@ def _dispatches(actor: Actor, dossier: Dossier) -> bool:
 
 
 def _insider(actor: Actor, dossier: Dossier) -> bool:
-    """Units, offices, leaders, the specialist. Who of them has it in sight is a matter of rows, of
-    units, pairings and task forces: the service asks for that.
+    """The units on the case, whoever answers for its region, and members of a task force that takes
+    it. Which clients a specialist serves is a matter of rows: the service asks for that.
     """
-    return actor.role in INSIDERS
+    case = dossier.case
+    if actor.role in INSIDERS - {Role.SPECIALIST} and dossier.team & actor.officials:
+        return True
+    if actor.role in WORKERS:
+        units = [case.section, *(one.department for one in dossier.dispatches)]
+        named = case.handler_id in actor.officials
+        return named or is_signer(actor, dossier) or any(led_by(actor, unit) for unit in units)
+    if actor.role in INSIDERS - {Role.SPECIALIST}:
+        return actor.covers(case.region.path) or actor.covers(case.desk.path)
+    return actor.role == Role.SPECIALIST
 
 
 WHO: dict[Action, Callable[[Actor, Dossier], bool]] = {

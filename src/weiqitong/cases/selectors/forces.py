@@ -7,7 +7,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from weiqitong.core.actor import Actor
 from weiqitong.directory.models import Department
 from weiqitong.taskforces.models import Take, TaskForce
+from weiqitong.taskforces.selectors import members_of
 from weiqitong.web.parts import Fact
 
 from ..enums import Status
@@ -33,7 +34,9 @@ FIGURES: dict[str, dict[str, str]] = {
 
 
 def with_force(rows: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
-    """Each case with the force that takes it, of those the actor sees: `force_id`, `force_name`."""
+    """Each case with the force that takes it, of those the actor sees: `force_id`, `force_name`;
+    and whether the actor is a member of one: `in_force`.
+    """
     within = Substr(OuterRef("region__path"), 1, Length("force__region__path"))
     kinds = Q(category=OuterRef("category")) | Q(category=OuterRef("category__parent"))
     takes = Take.objects.standing().filter(
@@ -45,7 +48,15 @@ def with_force(rows: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
     return rows.annotate(
         force_id=Subquery(takes.values("force")[:1]),
         force_name=Subquery(takes.values("force__name")[:1]),
+        in_force=Exists(takes.of_members(actor.officials)),
     )
+
+
+def team_of(case: Case) -> frozenset[int]:
+    """The officials who read it by a task force; nobody's of a hidden need. One query."""
+    if case.is_hidden:
+        return frozenset()
+    return frozenset(members_of(case.category, case.client_id, case.region.path))
 
 
 def force_fact(case: Case) -> Fact:

@@ -29,6 +29,7 @@ from ..framing import frame_of
 from ..identity import marks_of
 from ..models import Act, Answer, Attachment, Case, Dispatch
 from ..selectors.calls import hands_of
+from ..selectors.forces import team_of
 from ..selectors.seating import chair_of
 from ..signals import case_stepped
 
@@ -103,6 +104,9 @@ def act_on(
     """One act on one case. `seen` is the version the person's page was made from."""
     with transaction.atomic():
         dossier = load(case.pk, lock=True)
+        dossier.chair = chair_of(dossier.case, now)
+        if action == Action.NOTE:
+            dossier.team = team_of(dossier.case)
         if not permissions.can_take(actor, dossier, action):
             raise NotAllowed(_("You may not take this step on this case."), action=action.value)
         if action in ITS_WORD:
@@ -110,7 +114,6 @@ def act_on(
         refuse_stale(dossier.case, action, seen)
         if dossier.case.is_hidden and actor.role == Role.CONTACT:
             dossier.marks = marks_for(dossier.case.client)
-        dossier.chair = chair_of(dossier.case, now)
         changes = Changes(actor, now)
         waited = dossier.case.parts_open is not None
         yield changes, dossier

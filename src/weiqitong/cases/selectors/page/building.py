@@ -34,6 +34,8 @@ def case_page(actor: Actor, number: str, now: datetime) -> CasePage:
     inside = permissions.can_see_internal(actor)
     acts = acts_of(case)
     dossier = dossier_of(case, acts)
+    if vars(case)["in_force"] and not case.is_hidden:
+        dossier.team = actor.officials
     if actor.role == Role.CALLER and case.status in CALLED:
         dossier.hands = hands_of(case.pk)
     visible = [act for act in acts if may_read(actor, act)]
