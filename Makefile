@@ -92,12 +92,13 @@ bench: install ## the table of docs/performance.md, measured here
 
 STEPS := 20000
 CLOCKS := 5000
-SOAK = WEIQITONG_SOAK_STEPS=$(STEPS) WEIQITONG_SOAK_CLOCKS=$(CLOCKS) $(BIN)/pytest -q -s \
+CLOCKS_POSTGRESQL := 100000
+SOAK = WEIQITONG_SOAK_STEPS=$(STEPS) $(BIN)/pytest -q -s \
   tests/cases/test_random_walk.py tests/oversight/test_killed.py
 
 soak: install ## anybody does anything for STEPS steps, workers die over CLOCKS clocks, on both databases
-	@$(SOAK)
-	@WEIQITONG_TEST_DATABASE=postgresql $(SOAK)
+	@WEIQITONG_SOAK_CLOCKS=$(CLOCKS) $(SOAK)
+	@WEIQITONG_TEST_DATABASE=postgresql WEIQITONG_SOAK_CLOCKS=$(CLOCKS_POSTGRESQL) $(SOAK)
 
 lock: install ## write requirements.lock anew from pyproject.toml
 	@$(PIP) install pip-tools
