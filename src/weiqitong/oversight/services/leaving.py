@@ -111,8 +111,9 @@ def _move(actor: Actor, referral_id: int, present: Present, now: datetime) -> in
 def _tell(referral: Referral, now: datetime) -> None:
     """Whoever decides now."""
     case = referral.case
-    held = Grant.objects.acting(today(now)).filter(role=Role.COORDINATOR, region=referral.office_id)
-    held = without_complained(held, case)
+    acting = Grant.objects.acting(today(now))
+    sitting = acting.filter(role=Role.COORDINATOR, region=referral.office_id)
+    held = without_complained(sitting, case)
     held = held.exclude(user__person__official=referral.official_id or 0)
     facts = {"number": referral.number, "title": case.title, "secret": case.is_hidden}
     users = list(held.order_by("user").values_list("user", flat=True).distinct())
