@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import City, make_actor, make_city, make_client
+from tests.support.browsing import browser
 from weiqitong.cases import permissions, services
 from weiqitong.cases.dossier import Trust
 from weiqitong.cases.enums import (
@@ -19,17 +20,21 @@ from weiqitong.cases.enums import (
     TurnKind,
 )
 from weiqitong.cases.identity import client_words, identity_of, marks_of, without_marks
-from weiqitong.cases.models import Act, Case, Verdict
+from weiqitong.cases.models import Act, Attachment, Case, Verdict
 from weiqitong.cases.plans import Asked
 from weiqitong.cases.selectors import case_page
 from weiqitong.cases.selectors.filters import mine
 from weiqitong.cases.services.acting import load
+from weiqitong.cases.services.splitting import PartOf
 from weiqitong.cases.telling import searchable, tell_step
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
+from weiqitong.deadlines.models import Clock
 from weiqitong.directory.models import Official
+from weiqitong.files.models import StoredFile
 from weiqitong.ledger.changes import Changes
 from weiqitong.ledger.models import Entry
+from weiqitong.ledger.replay import compare
 from weiqitong.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -390,3 +395,101 @@ def test_nothing_is_looked_behind_once_it_is_closed(city: City) -> None:
     services.withdraw(city.people["contact"], case, text="不办了", now=city.now)
     with pytest.raises(WrongStep):
         services.look_behind(city.people["coordinator"], case, reason="想知道是谁", now=city.now)
+
+
+# A need in parts
+
+
+def in_parts(city: City, trust: Trust) -> tuple[Case, list[Case]]:
+    """A need split in two, the first dispatched; its own file waits on both."""
+    whole = report(city, trust)
+    parts = [PartOf("南门道路开口审批", lead=city.transport), PartOf("施工期间临时通行")]
+    desk = "city_coordinator" if trust.level == SEALED else "coordinator"
+    file = StoredFile.objects.create(
+        name="附件1-1.txt",
+        kind="text/plain",
+        size=3,
+        sha256="1" * 64,
+        path="11/1",
+        owner_label=Case.LABEL,
+        owner_id=whole.pk,
+        uploaded_at=city.now,
+    )
+    Attachment.objects.create(case=whole, version=1, file=file, audience=Audience.WITHHELD)
+    services.split(city.people[desk], whole, parts=parts, now=city.now)
+    return whole, list(Case.objects.filter(parent=whole).order_by("pk"))
+
+
+def test_what_opens_a_need_opens_its_parts(city: City) -> None:
+    whole, (one, two) = in_parts(city, Trust(SEALED))
+    later = city.now + timedelta(minutes=5)
+    services.lower(city.people["contact"], whole, level=HIDDEN, now=later)
+    for case in Case.objects.all():
+        assert (case.confidentiality, case.region) == (HIDDEN, city.county)
+    assert Attachment.objects.filter(audience=Audience.WITHHELD).count() == 3
+    services.lower(city.people["contact"], whole, level=Confidentiality.ORDINARY, now=later)
+    entries = Entry.objects.filter(kind="case.lower").order_by("pk")
+    numbers = [whole.number, one.number, two.number]
+    assert [entry.object_key for entry in entries] == numbers * 2
+    assert len({entry.act for entry in entries[3:]}) == 1
+    for case in Case.objects.all():
+        assert (case.confidentiality, case.region) == (Confidentiality.ORDINARY, city.town)
+        assert sees(city.people["specialist"], case)
+    assert not Attachment.objects.filter(audience=Audience.WITHHELD).exists()
+    for model in (Case, Clock):
+        assert not compare(model)[0]
+
+
+def test_a_part_keeps_out_whom_it_complains_of(city: City) -> None:
+    official = Official.objects.get(pk=city.people["specialist"].official_id)
+    whole, parts = in_parts(city, Trust(HIDDEN, unit=city.police, official=official))
+    services.lower(city.people["contact"], whole, level=Confidentiality.ORDINARY, now=city.now)
+    for part in Case.objects.filter(parent=whole):
+        assert (part.about_unit, part.about_official) == (city.police, official)
+        assert part.confidentiality == Confidentiality.ORDINARY
+        assert not sees(city.people["specialist"], part)
+        assert not sees(city.people["liaison"], part)
+        with pytest.raises(BadInput):
+            services.add_co(
+                city.people["coordinator"], parts[0], unit=city.police, text="一起看", now=city.now
+            )
+
+
+def test_a_closed_part_stays_as_it_was_and_one_opened_before_is_not_closed(city: City) -> None:
+    whole, (one, two) = in_parts(city, Trust(SEALED))
+    contact = city.people["contact"]
+    services.lower(contact, one, level=Confidentiality.ORDINARY, now=city.now)
+    services.withdraw(contact, two, text="不办了", now=city.now)
+    services.lower(contact, whole, level=HIDDEN, now=city.now)
+    levels = Case.objects.order_by("pk").values_list("confidentiality", flat=True)
+    assert list(levels) == [HIDDEN, Confidentiality.ORDINARY, SEALED]
+
+
+def test_of_its_parts_the_office_hears_once_and_their_units_each(city: City) -> None:
+    whole, (one, two) = in_parts(city, Trust(HIDDEN))
+    Case.objects.filter(pk=two.pk).update(desk=city.city)  # as if it had been sorted up
+    services.lower(city.people["contact"], whole, level=Confidentiality.ORDINARY, now=city.now)
+    for case in (whole, one, two):
+        act = Act.objects.get(case=case, action=Action.LOWER)
+        tell_step(case.pk, act.version, city.now)
+    heard = Notice.objects.filter(kind="case.lower").values_list("user_id", "link")
+    expected = {
+        ("coordinator", whole),
+        ("specialist", whole),
+        ("co_handler", one),
+        ("city_coordinator", two),
+    }
+    assert set(heard) == {
+        (city.people[key].user_id, f"/cases/{case.number}/") for key, case in expected
+    }
+
+
+def test_the_enterprise_is_told_of_the_parts_before(city: City) -> None:
+    whole, (one, two) = in_parts(city, Trust(HIDDEN))
+    services.withdraw(city.people["contact"], two, text="不办了", now=city.now)
+    contact = browser(city.people["contact"])
+    page = contact.get(f"/cases/{whole.number}/lower/").content.decode()
+    assert one.number in page
+    assert two.number not in page
+    page = contact.get(f"/cases/{one.number}/lower/").content.decode()
+    assert "Its open parts" not in page

@@ -2,7 +2,7 @@
 asked to stand by it; a partner reports for its members alone.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,20 +13,22 @@ from tests.factories import City, make_case, make_city
 from weiqitong.accounts.models import Grant, User
 from weiqitong.accounts.selectors import actor_for
 from weiqitong.cases import services
-from weiqitong.cases.enums import Channel
+from weiqitong.cases.enums import Channel, Confidentiality, Outcome, Rating
 from weiqitong.cases.jobs import after_step
-from weiqitong.cases.models import Case, Intake, SignedLink
+from weiqitong.cases.models import Act, Case, Intake, SignedLink
 from weiqitong.cases.plans import Came
+from weiqitong.cases.telling import tell_step
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.clock import today
 from weiqitong.core.errors import BadInput, NotAllowed
 from weiqitong.deadlines.models import Clock
 from weiqitong.directory.enums import Relation
-from weiqitong.directory.models import Department, PartnerMembership
+from weiqitong.directory.models import Department, PartnerMembership, Person
 from weiqitong.directory.services.partners import add_member, end_member
 from weiqitong.ledger.changes import Changes
 from weiqitong.ledger.replay import compare
-from weiqitong.notifications.models import Notice
+from weiqitong.notifications.kinds import sentence
+from weiqitong.notifications.models import Mail, Notice, Preference
 
 pytestmark = pytest.mark.django_db
 TEXT = "南门外的路要开一个口子，材料交了两个月没有结果。"
@@ -180,3 +182,84 @@ def test_who_says_whose_member_an_enterprise_is(city: City) -> None:
         add_member(city.people["coordinator"], city.police, city.client, now=city.now)
     first = add_member(city.people["administrator"], chamber, city.client, now=city.now)
     assert add_member(city.people["coordinator"], chamber, city.client, now=city.now) == first
+
+
+# What a partner hears
+
+
+def lived(city: City, actor: Any) -> Case:
+    """Reported by the partner, confirmed, dispatched, received, answered, not accepted."""
+    people, now = city.people, city.now
+    case = services.report(actor(), city.client, title="", text=TEXT, now=now)
+    services.confirm(people["contact"], case, now=now)
+    services.dispatch(people["coordinator"], case, lead=city.police, now=now)
+    services.accept(people["liaison"], case, now=now)
+    services.contact(people["liaison"], case, means="call", text="问过了", now=now)
+    services.add_note(people["liaison"], case, text="内部研究", audience="office", now=now)
+    services.answer(
+        people["liaison"], case, outcome=Outcome.SOLVED, text="已批准。", over_silence="", now=now
+    )
+    no: dict[str, Any] = {"yes": False, "rating": Rating.DISSATISFIED, "comment": "没有办"}
+    return services.give_verdict(people["contact"], case, **no, now=now)
+
+
+def heard(city: City, case: Case, user: int | None, now: datetime) -> list[str]:
+    Notice.objects.all().delete()
+    Act.objects.filter(case=case).update(told_at=None)
+    for act in Act.objects.filter(case=case).order_by("version"):
+        tell_step(case.pk, act.version, now)
+    told = Notice.objects.filter(user=user or 0).order_by("pk")
+    return list(told.values_list("kind", flat=True))
+
+
+def test_a_partner_hears_where_it_goes_and_how_it_ends(city: City) -> None:
+    chamber, actor = partner_of(city)
+    add_member(city.people["coordinator"], chamber, city.client, now=city.now)
+    case, user = lived(city, actor), actor().user_id
+    assert heard(city, case, user, city.now) == [
+        "member.confirm", "member.dispatch", "member.accept", "member.answer", "member.no",
+    ]  # fmt: skip
+    told = Notice.objects.filter(user=user)
+    assert {one.link for one in told} == {f"/cases/{case.number}/"}
+    said = " ".join(str(sentence(one.kind, one.facts, city.now)) for one in told)
+    assert city.client.name in said
+    for word in ("没有办", "内部研究", "问过了", "已批准"):
+        assert word not in said
+    others = Notice.objects.filter(kind__startswith="member.").exclude(user=user)
+    assert not others.exists()
+
+
+def test_a_partner_hears_nothing_it_may_not_see(city: City) -> None:
+    chamber, actor = partner_of(city)
+    member = add_member(city.people["coordinator"], chamber, city.client, now=city.now)
+    case, user = lived(city, actor), actor().user_id
+    Case.objects.filter(pk=case.pk).update(confidentiality=Confidentiality.HIDDEN)
+    assert heard(city, case, user, city.now) == []
+    official = actor().official_id
+    Case.objects.filter(pk=case.pk).update(confidentiality="ordinary", about_official=official)
+    assert heard(city, case, user, city.now) == []
+    Case.objects.filter(pk=case.pk).update(about_official=None)
+    assert heard(city, case, user, city.now)
+    tomorrow = city.now + timedelta(days=1)
+    end_member(city.people["coordinator"], member, now=tomorrow)
+    assert heard(city, case, user, tomorrow) == []
+
+
+def test_of_what_it_did_not_report_a_partner_hears_nothing(city: City) -> None:
+    chamber, actor = partner_of(city)
+    add_member(city.people["coordinator"], chamber, city.client, now=city.now)
+    case = make_case(city)
+    services.dispatch(city.people["coordinator"], case, lead=city.police, now=city.now)
+    assert heard(city, case, actor().user_id, city.now) == []
+
+
+def test_who_wants_no_mail_has_only_the_line(city: City) -> None:
+    chamber, actor = partner_of(city)
+    add_member(city.people["coordinator"], chamber, city.client, now=city.now)
+    case, user = lived(city, actor), actor().user_id or 0
+    Person.objects.filter(user=user).update(email="chamber@example.cn")
+    heard(city, case, user, city.now)
+    assert set(Notice.objects.filter(user=user).values_list("to_mail", flat=True)) == {True}
+    Preference.objects.create(user_id=user, mail=Mail.NONE)
+    assert heard(city, case, user, city.now)
+    assert set(Notice.objects.filter(user=user).values_list("to_mail", flat=True)) == {False}

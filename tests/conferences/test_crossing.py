@@ -14,6 +14,7 @@ from tests.conferences.test_conference import called, drafted, unit
 from tests.factories import City, make_case, make_city
 from tests.items.given import give
 from tests.oversight.people import add_leaders
+from tests.support.browsing import browser
 from weiqitong.cases import services as cases
 from weiqitong.cases.dossier import Trust
 from weiqitong.cases.models import Case
@@ -176,6 +177,8 @@ def test_items_and_referrals_go_with_a_merged_unit_and_come_back(city: City) -> 
     assert Conference.objects.visible_to(goes_on).filter(pk=held.pk).exists()
     mine = Participant.objects.select_related("department__merged_into").get(pk=mine.pk)
     assert permissions.can_say(goes_on, held, mine)
+    shown = browser(goes_on).get(f"/conferences/{held.number}/").content.decode()
+    assert "坊子区公安分局交警大队, now 坊子区交通运输局" in shown
     items.report(who(city, "liaison"), item, text="已办。", now=city.now)
     fresh = give(city, unit=city.transport)
     undone(actor, made, city.now)
@@ -187,3 +190,20 @@ def test_items_and_referrals_go_with_a_merged_unit_and_come_back(city: City) -> 
     for model in (Item, Referral, Participant):
         found, _rows, _entries = compare(model)
         assert not found, [str(one) for one in found]
+
+
+def test_the_unit_that_goes_on_is_not_asked_beside_the_one_merged_into_it(city: City) -> None:
+    office, case = city.people["coordinator"], make_case(city)
+    cases.dispatch(office, case, lead=city.police, now=city.now)
+    held = called(city, drafted(city, Case.objects.get(pk=case.pk)))
+    # As if nobody had thought of the bureau.
+    Participant.objects.filter(conference=held, department=city.transport).delete()
+    mine = unit(held, "traffic-police")
+    actor, text = city.people["administrator"], "潍编〔2021〕17号"
+    made = batches.prepare_merge(actor, city.police, city.transport, text=text, now=city.now)
+    through(actor, made, city.now)
+    services.excuse(office, held, mine, now=city.now)
+    services.invite(office, held, city.transport, now=city.now)
+    mine.refresh_from_db()
+    assert mine.left_at is None
+    assert not Participant.objects.filter(conference=held, department=city.transport).exists()

@@ -194,6 +194,12 @@ def _specialist_once(case: Case, act: Act, day: date) -> Iterable[int]:
     return [] if act.facts.get("parent") else _specialist(case, act, day)
 
 
+def _desk_once(case: Case, act: Act, day: date) -> Iterable[int]:
+    """The office; of a part only where its whole lies on another's desk."""
+    whole = case.parent if act.facts.get("parent") else None
+    return [] if whole and whole.desk_id == case.desk_id else at_desk(case, act, day)
+
+
 def _desk_at_last(case: Case, act: Act, day: date) -> Iterable[int]:
     """The office, when nothing is left but to sum up."""
     return [] if act.facts.get("open") else at_desk(case, act, day)
@@ -269,7 +275,7 @@ TOLD: dict[Action, tuple[Who, ...]] = {
     Action.UNDO: (_former_lead, _client, _specialist),
     Action.LOOK: (_client,),
     Action.RELEASE: (_lead, _co),
-    Action.LOWER: (at_desk, _lead, _specialist),
+    Action.LOWER: (_desk_once, _lead, _specialist_once),
     Action.ESCALATE: (at_desk, _client, _specialist),
     Action.HAND_DOWN: (at_desk,),
     Action.CO_ADD: (_added,),

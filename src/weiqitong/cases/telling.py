@@ -29,6 +29,7 @@ from .identity import client_words
 from .models import Act, Case, LinkPurpose, SignedLink
 from .services.intake import desk_of
 from .services.speaking import of_other_side
+from .telling_partners import tell_partner
 
 LINK_LIFE = timedelta(days=14)
 LABEL = "case"
@@ -152,7 +153,9 @@ def tell_step(case_id: int, version: int, now: datetime) -> None:
         heard = [user for who in TOLD[action] for user in who(case, act, day)]
         users = without_complained(case, heard, day)
         others = [user for user in users if user != act.user_id]
-        services.tell(None, others, f"case.{action}", _facts(case), f"/cases/{case.number}/", now)
+        facts = _facts(case)
+        services.tell(None, others, f"case.{action}", facts, f"/cases/{case.number}/", now)
+        tell_partner(case, act, facts, others, now, day)
         _tell_of_empty_desks(case, act, now)
         _ring(case, act, now)
         if _wants_link(case, act):

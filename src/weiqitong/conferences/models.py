@@ -152,6 +152,13 @@ class Participant(Ledgered):
         return f"{self.conference.number}/{self.department.code}"
 
     @property
+    def unit(self) -> Department:
+        """Who speaks and answers today: the unit asked, or the one it was merged into. The row, and
+        what was said, stays the first one's: a conference knows its units by their codes.
+        """
+        return self.department.merged_into or self.department
+
+    @property
     def owes(self) -> bool:
         """Whether it is asked and has not said anything yet."""
         return self.left_at is None and self.said_at is None and self.seat == Seat.MEMBER

@@ -43,6 +43,18 @@ def after_rejection(case_id: int, now: datetime) -> str:
     return order.number if order else ""
 
 
+@job("oversight.hand_over", retries=2)
+def hand_over_deserted(now: datetime) -> int:
+    """Referrals that count on somebody who is gone; how many moved."""
+    return services.hand_over(system(), now)
+
+
+@periodic("oversight.hand_over_daily", at="05:50")
+def hand_over_daily(now: datetime) -> int:
+    """Grants end by their date, with nobody telling: looked at before the day begins."""
+    return services.hand_over(system(), now)
+
+
 @job("oversight.nudge_many", queue=BULK, retries=1)
 def nudge_many(
     progress_id: int,

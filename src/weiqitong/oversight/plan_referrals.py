@@ -95,6 +95,16 @@ def plan_move(changes: Changes, referral: Referral, unit_id: int) -> None:
     changes.enact(referral, "referral.move", unit_id=unit_id)
 
 
+def plan_raise(changes: Changes, referral: Referral, office: Region) -> None:
+    """Nobody is left who could decide it there: the office above does, by the same day."""
+    changes.enact(referral, "referral.raise", office=office)
+
+
+def plan_skip(changes: Changes, referral: Referral) -> None:
+    """Nobody is left who could make the statement: the office goes on without it."""
+    changes.enact(referral, "referral.skip", due_at=changes.at)
+
+
 def plan_hand_on(
     changes: Changes,
     referral: Referral,

@@ -54,8 +54,14 @@ def plan_lower(
     level: Confidentiality,
     home: Region,
     files: Sequence[Attachment] = (),
+    *,
+    whole: str = "",
 ) -> None:
-    """Less hidden than before, by the enterprise's own word. `home` is the client's region."""
+    """Less hidden than before, by the enterprise's own word. `home` is the client's region.
+
+    `whole`: the number of the need it is a part of, where it follows that. Of whom it complains
+    stays as it was, and so does its desk: those are kept out by it, whatever is hidden.
+    """
     case = dossier.case
     before = Confidentiality(case.confidentiality)
     if LEVELS.index(level) >= LEVELS.index(before):
@@ -63,11 +69,12 @@ def plan_lower(
     if level == Confidentiality.ORDINARY:
         for one in files:
             changes.update(one, audience=Audience.EVERYBODY)
+    facts = {"from": before, "to": level, **({"parent": whole} if whole else {})}
     take(
         changes,
         dossier,
         Action.LOWER,
-        facts={"from": before, "to": level},
+        facts=facts,
         confidentiality=level,
         region=place_of(home, level),
     )

@@ -15,12 +15,12 @@ from weiqitong.directory.models import Client, Department, Region
 
 from .. import plans
 from ..dossier import Trust
-from ..enums import Action, Audience, Confidentiality
+from ..enums import LEVELS, Action, Audience, Confidentiality
 from ..models import Attachment, Case
 from ..selectors import staffing
 from ..selectors.seating import sits_there
 from ..words import name_of, office_words
-from .acting import act_on, fits
+from .acting import act_on, fits, load
 
 SHORTEST_REASON, LONGEST_REASON = 5, 300
 
@@ -94,11 +94,25 @@ def release(
 def lower(
     actor: Actor, case: Case, *, level: Confidentiality, now: datetime, seen: int | None = None
 ) -> Case:
-    """The enterprise needs less hiding than before; never the other way, and never by others."""
+    """The enterprise needs less hiding than before; never the other way, and never by others.
+    A need in parts is lowered with them: the whole would tell whose they are.
+    """
     with act_on(actor, case, Action.LOWER, now, seen=seen) as (changes, dossier):
-        home = dossier.case.client.region
+        found = dossier.case
+        home = found.client.region
         plans.plan_lower(changes, dossier, level, home, list(withheld(case)))
+        # Whoever acts on a part locks its whole first, so these stand still.
+        for part in lowered_with(found, level):
+            files = list(withheld(part))
+            plans.plan_lower(changes, load(part.pk), level, home, files, whole=found.number)
     return dossier.case
+
+
+def lowered_with(whole: Case, level: Confidentiality) -> QuerySet[Case]:
+    """The open parts of a need that hide more than this level; none for a need that has none."""
+    above = LEVELS[LEVELS.index(level) + 1 :]
+    parts = Case.objects.filter(parent=whole, closed_at=None, confidentiality__in=above)
+    return parts.order_by("pk")
 
 
 def withheld(case: Case) -> QuerySet[Attachment]:

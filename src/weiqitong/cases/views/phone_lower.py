@@ -15,6 +15,7 @@ from weiqitong.web.http import Request, page
 from .. import services
 from ..enums import LEVELS, Action, Confidentiality
 from ..forms_trust import LowerForm
+from ..services.confiding import lowered_with
 from ..who_sees import level_words, who_sees
 from .phone_case import load
 
@@ -54,5 +55,7 @@ def lower(request: Request, number: str) -> HttpResponse:
                 )
                 return redirect("cases:case", number)
     lists = [(one, level_words(one)[0], who_sees(one, shown.page.complained)) for one in below]
-    context = {"shown": shown, "page": shown.page, "case": shown.case, "form": form, "lists": lists}
+    parts = list(lowered_with(shown.case, below[0]).values_list("number", "title"))
+    context = {"shown": shown, "page": shown.page, "case": shown.case, "form": form}
+    context |= {"lists": lists, "parts": parts}
     return render(request, "cases/phone/lower.html", context, status=status)

@@ -57,7 +57,7 @@ def standings(conferences: Sequence[Conference]) -> dict[int, Standing]:
     """Of these conferences, in two queries."""
     found = {one.pk: Standing() for one in conferences}
     by_id = {one.pk: one for one in conferences}
-    related = ("department", "official__person", "said_by__person")
+    related = ("department__merged_into", "official__person", "said_by__person")
     rows = Participant.objects.filter(conference__in=by_id, left_at=None)
     for one in rows.select_related(*related).order_by("pk"):
         one.conference = by_id[one.conference_id]
@@ -68,6 +68,14 @@ def standings(conferences: Sequence[Conference]) -> dict[int, Standing]:
         for item in items.select_related("unit", "person__person", "office").order_by("pk"):
             found[item.source_id].items.append(item)
     return found
+
+
+def unit_words(one: Participant) -> str:
+    """The unit asked, and the one that goes on for it where it was merged."""
+    asked = name_of(one.department)
+    if one.department.merged_into is None:
+        return asked
+    return _("%(from)s, now %(unit)s") % {"from": asked, "unit": name_of(one.unit)}
 
 
 def office_of(conference: Conference) -> str:
@@ -108,7 +116,7 @@ def _called(conference: Conference, standing: Standing, actor: Actor, now: datet
     if any(one.owes for one in standing.mine(actor)):
         light = Light(LightKind.YOURS)
         return Turn(light, pgettext("whose turn", "You"), until, yours=True, words=words)
-    who = _units([short_of(one.department) for one in standing.silent]) or office_of(conference)
+    who = _units([short_of(one.unit) for one in standing.silent]) or office_of(conference)
     return Turn(Light(LightKind.GREEN), who, until, words=words if standing.asked else "")
 
 

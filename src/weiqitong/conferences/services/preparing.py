@@ -81,7 +81,8 @@ def put(actor: Actor, conference: Conference, case: Case, *, now: datetime) -> C
             before.conference, before.case = found, case
         place = max((topic.place for topic in topics), default=0) + 1
         plan.plan_topic(changes, found, case, place, before=before)
-        known = set(found.participants.values_list("department", flat=True))
+        asked = found.participants.values_list("department", "department__merged_into")
+        known = {pk for pair in asked for pk in pair if pk is not None}
         for one in needed([case], now):
             if one.unit.pk not in known and len(known) < MOST_UNITS:
                 plan.plan_invite(changes, found, one.unit)
@@ -142,8 +143,12 @@ def invite(
         for topic in topics_of(found):
             refuse_units(topic.case, [unit], "unit")
             refuse_officials(topic.case, [official] if official else [], "official")
-        rows = Participant.objects.select_related("department").filter(conference=found)
-        before = next((one for one in rows if one.department_id == unit.pk), None)
+        rows = Participant.objects.select_related("department__merged_into").filter(
+            conference=found
+        )
+        # The unit's own row, else that of one merged into it: nobody is asked twice.
+        own = sorted(rows, key=lambda one: one.department_id != unit.pk)
+        before = next((one for one in own if one.unit.pk == unit.pk), None)
         if before is None and len(rows) >= MOST_UNITS:
             raise BadInput(
                 _("At most %(count)s units on one conference.") % {"count": MOST_UNITS},

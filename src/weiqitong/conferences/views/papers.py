@@ -44,7 +44,7 @@ def answer(code: str, page: ConferencePage, now: datetime) -> HttpResponse:
     found, kind = page.conference, PAPERS[code]
     with translation.override(settings.LANGUAGE_CODE), on_paper():
         title = _("%(what)s: %(title)s") % {"what": kind.label, "title": found.title}
-        to = "、".join(name_of(one.department) for one in page.participants)
+        to = "、".join(dict.fromkeys(name_of(one.unit) for one in page.participants))
         day = local(kind.day(found) or now).date()
         body = docx.paper(
             title=title,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from weiqitong.cases.words import name_of, short_of, together
+from weiqitong.cases.words import short_of, together
 from weiqitong.core import clock
 from weiqitong.items.models import Item
 from weiqitong.web.forms import Form
@@ -24,7 +24,7 @@ from ..selectors import pages
 from ..selectors.chairs import chairs_of
 from ..selectors.needed import needed
 from ..selectors.pages import ConferencePage
-from ..selectors.standing import office_of
+from ..selectors.standing import office_of, unit_words
 from .papers import open_papers
 
 
@@ -151,7 +151,7 @@ def _spoken(
     form = None
     if one in page.mine and page.conference.state == State.CALLED:
         form = bound.get(f"say{one.pk}") or say_form(page.conference, one)
-    return Spoken(one, name_of(one.department), said, form, why.get(one.department_id, ""))
+    return Spoken(one, unit_words(one), said, form, why.get(one.department_id, ""))
 
 
 def say_form(conference: Conference, one: Participant, data: Any = None) -> Form:

@@ -8,6 +8,7 @@ from .inspecting import (
     reply_to_report,
     report_retaliation,
 )
+from .leaving import hand_over
 from .nudging import start_nudging
 from .ordering import close_order, order_after_rejection, order_by_hand, reply_on_order
 from .referring import close_referral, hand_on, record_return, state
@@ -19,6 +20,7 @@ __all__ = [
     "close_referral",
     "conclude_report",
     "hand_on",
+    "hand_over",
     "note_on_report",
     "order_after_rejection",
     "order_by_hand",

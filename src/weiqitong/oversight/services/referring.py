@@ -27,6 +27,7 @@ from .. import permissions, plan, plan_referrals
 from ..enums import HandedKind, HandedTo
 from ..ladder import Line
 from ..models import Referral, ReferralSerial, Supervision
+from .leaving import Present
 
 LONGEST, LONGEST_GROUNDS = 2000, 1000
 
@@ -34,11 +35,15 @@ LONGEST, LONGEST_GROUNDS = 2000, 1000
 def open_referral(
     changes: Changes, dossier: Dossier, clock: Clock, line: Line, named: Named, office: Region
 ) -> Referral:
-    """Beside its rung, in the same transaction: what took it, so that the two cannot differ."""
+    """Beside its rung, in the same transaction: what took it, so that the two cannot differ. Where
+    nobody sits at the office, the next one up decides.
+    """
     case, calendar = dossier.case, dossier.frame.calendar
     own = [one for one in changes.created(Act) if one.case_id == case.pk]
     acts = [*Act.objects.filter(case=case).defer("text").order_by("version"), *own]
     acts = [act for act in acts if act.at <= changes.at]
+    present = Present(changes.at)
+    office = present.deciding(office, case, named.unit_id, named.official_id)
     held = [Held(act.at, act.turn_kind, act.turn_id) for act in acts]
     facts = plan_referrals.facts_of(
         delay(held, clock.due_at, changes.at, calendar),
