@@ -89,6 +89,12 @@ def minutes(count: int | None) -> str:
 
 
 @register.filter
+def some_time(shares: Sequence[parts.DeskShare]) -> bool:
+    """Whether any desk has had it for a minute of working time: a bar of nothing is no bar."""
+    return any(one.minutes for one in shares)
+
+
+@register.filter
 def clock_face(count: int | None) -> str:
     """Minutes as 26:40."""
     return "" if count is None else times.clock_face(int(count))
@@ -177,6 +183,9 @@ def printed(cell: parts.Cell) -> SafeString:
         words = format_html("<s>{}</s>", words)
     elif cell.href:
         words = format_html('<a href="{}">{}</a>', cell.href, words)
+    if cell.turn is not None:
+        small = format_html('<span class="small words">{}</span>', cell.small)
+        return format_html("{}{}{}", words, lines.turn_html(cell.turn), small)
     if not cell.small:
         return words
     line = "<br>" if cell.words or cell.light else ""
