@@ -137,7 +137,8 @@ def test_up_the_ladder_to_a_conference_and_back(serve_live, person) -> None:
     # The tasks are reported and accepted; the last one closes the conference.
     for unit in (police, transport):
         unit.open(conference)
-        task = unit.page.locator("main table a", has_text="道口" if unit is police else "占道")
+        words = "道口" if unit is police else "占道"
+        task = unit.page.locator("main .case-line h3 a", has_text=words)
         with unit.page.expect_navigation():
             task.first.click()
         unit.fill(text="已经完成。")

@@ -61,7 +61,7 @@ print("FOUND", dict(leads), len(lost), dates)
 
 def begin(who: Person, count: int) -> None:
     """The preview is ready: begin, and wait at the bar until all is done."""
-    button = who.page.get_by_role("button", name=f"开始：{count}条")
+    button = who.page.get_by_role("button", name=f"开始：{count} 条")
     button.wait_for(timeout=60_000)
     with who.page.expect_navigation():
         button.click()

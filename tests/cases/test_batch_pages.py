@@ -59,7 +59,7 @@ def test_ticks_in_a_list_become_a_preview_and_then_a_batch(city: City, browse: A
     assert "progress-job" in text_of(browser.get(answer.url))
     looked_at(made, city.now)
     page = text_of(browser.get(answer.url))
-    assert "开始：2条" in page
+    assert "开始：2 条" in page
     assert city.police.name in page
     assert cases[0].title in page
     run(office, made, city.now)

@@ -57,6 +57,7 @@ def test_the_home_of_a_caller_is_the_list_with_whose_turn_it_is(walk: Walk) -> N
     assert walk.case.title in shown
     assert walk.city.client.name in shown
     assert "verdict" in shown  # until when
+    assert shown.count(walk.city.client.name) == 1  # whose turn it is names it already
     assert "None yet" not in shown
     for tab in ("later", "withdrawn", "done"):
         assert walk.case.title not in text(page(caller, f"/calls/?tab={tab}"))

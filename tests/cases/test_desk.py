@@ -70,6 +70,27 @@ def test_a_case_goes_from_desk_to_answer_by_its_pages(city: City) -> None:
     assert page.context["page"].turn.light.kind == "paused"
 
 
+def test_all_that_an_application_lacks_is_said_at_once(city: City) -> None:
+    case = make_case(city)
+    case = services.dispatch(city.people["coordinator"], case, lead=city.police, now=city.now)
+    services.accept(city.people["liaison"], case, now=city.now)
+    refused = send(browser(city, "liaison"), case, "apply", kind="parking", text="等管网完工")
+    assert refused.status_code == 422
+    form = refused.context["desk"].form
+    assert set(form.errors) == {"cause", "until_on", "next_on"}
+    assert form["text"].value() == "等管网完工"
+    refused = send(browser(city, "liaison"), case, "apply", kind="merit")
+    assert set(refused.context["desk"].form.errors) == {"cause", "text"}
+
+
+def test_a_part_that_was_left_empty_is_told_in_our_words(city: City) -> None:
+    case = make_case(city)
+    refused = send(browser(city, "coordinator"), case, "split", text1="路口开口", lead1="")
+    form = refused.context["desk"].form
+    assert [str(words) for words in form.errors["text2"]] == ["这里还没有填。"]
+    assert form["text1"].value() == "路口开口"
+
+
 def test_an_unknown_unit_is_named_with_what_is_near(city: City) -> None:
     case = make_case(city)
     refused = send(browser(city, "coordinator"), case, "dispatch", choice="other", lead="交警大队")

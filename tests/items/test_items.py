@@ -93,7 +93,7 @@ def test_it_is_reported_sent_back_reported_again_and_accepted(city: City) -> Non
     with pytest.raises(WrongStep):
         services.drop(office, item, text="不必了", now=now)
     said = [(one.words, one.quote) for one in selectors.history(item, now)]
-    assert [quote for _words, quote in said] == [
+    assert [quote for _words, quote in reversed(said)] == [
         "", "已到现场，等图纸。", "图纸何时交，请写明。", "图纸已交，开口已完工。", "好。",
     ]  # fmt: skip
     assert compare(Item) == ([], 1, 5)

@@ -113,6 +113,24 @@ def test_a_case_shows_what_is_to_be_done_about_it(city: City, signed_in: As) -> 
     assert reverse("items:item", args=[other.pk]) not in text_of(signed_in("liaison"), page)
 
 
+def test_what_waits_stands_on_the_home_of_whoever_owes_it(city: City, signed_in: As) -> None:
+    item = give(city)
+    address = reverse("items:item", args=[item.pk])
+    assert address in text_of(signed_in("liaison"), "/")
+    assert address not in text_of(signed_in("co_handler"), "/")
+    act_on = {"seen": item.version, "text": "办好了。"}
+    assert signed_in("liaison").post(act(item, "report"), act_on).status_code == 302
+    assert address not in text_of(signed_in("liaison"), "/")
+
+
+def test_only_ones_own_step_stands_open(city: City, signed_in: As) -> None:
+    page = reverse("items:item", args=[give(city).pk])
+    assert '<section class="sheet yours' in text_of(signed_in("liaison"), page)
+    office = text_of(signed_in("coordinator"), page)  # it may hand it on, and owes nothing
+    assert office.count('<details class="sheet pad') == 2  # hand it on, or drop it
+    assert '<section class="sheet yours' not in office
+
+
 def test_units_are_found_while_one_types(city: City, signed_in: As) -> None:
     found = signed_in("leader").get(reverse("items:units"), {"q": "交通"}).json()["found"]
     assert {one["name"] for one in found} == {city.transport.name, city.city_transport.name}

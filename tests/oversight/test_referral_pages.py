@@ -14,6 +14,7 @@ from weiqitong.core import clock
 from weiqitong.deadlines.models import Clock, ClockKind
 from weiqitong.oversight import jobs
 from weiqitong.oversight.models import Referral
+from weiqitong.web.times import moment_words
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,12 @@ def test_each_row_says_who_and_until_when(city: City, referral: Referral) -> Non
         assert "提交情况说明" in body
     assert "您" in page(city, "liaison", "oversight:referrals")
     assert referral.number not in page(city, "co_handler", "oversight:referrals")
+
+
+def test_its_dates_are_told_as_of_today(city: City, referral: Referral) -> None:
+    body = page(city, "inspector", "oversight:referral", referral.number)
+    due = moment_words(referral.clock_due_at, clock.now())
+    assert f">{due}<" in body
 
 
 def test_from_statement_to_the_end(city: City, referral: Referral) -> None:

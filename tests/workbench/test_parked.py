@@ -18,6 +18,7 @@ from weiqitong.cases.selectors.filters import CaseFilter, apply
 from weiqitong.cases.selectors.parked import by_cause
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor
+from weiqitong.web.parts import LightKind
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,10 @@ def test_days_that_are_over_are_red_and_the_others_are_not(
 ) -> None:
     page = browser(city.people["coordinator"]).get("/parked/")
     lights = {
-        row.cells[0].href.split("/")[2]: [bool(cell.light) for cell in row.cells[2:4]]
+        row.cells[0].href.split("/")[2]: [
+            row.cells[0].turn.light.kind == LightKind.RED,
+            bool(row.cells[2].light),
+        ]
         for row in page.context["rows"]
     }
     on_time, late, past = three
@@ -122,9 +126,9 @@ def test_whose_turn_and_until_when_stand_under_the_title(
     lead = city.police.short or city.police.name
     for key, who in (("coordinator", lead), ("liaison", "You")):
         for row in browser(city.people[key]).get("/parked/").context["rows"]:
-            holder, until = row.cells[0].small.split("·")
-            assert holder == who
-            assert until.startswith("next reply ")
+            turn = row.cells[0].turn
+            assert turn.who == who
+            assert turn.until.startswith("next reply ")
 
 
 def test_everybody_sees_their_own(

@@ -1,5 +1,6 @@
 """What is asked where a case leaves its main road: objections, applications, parked needs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -51,6 +52,7 @@ class DesignateForm(ActForm):
     """Who leads for good."""
 
     PICKERS = {"lead": False}
+    WIDTHS = {"lead": "where-other"}
     OTHER = "other"
 
     choice = forms.ChoiceField(label=_("Who leads"), widget=forms.RadioSelect)
@@ -129,6 +131,15 @@ class ApplyForm(ActForm):
         ApplicationKind.MERIT: MERIT_CAUSES,
     }
 
+    NEEDS: Mapping[ApplicationKind, tuple[str, ...]] = {
+        ApplicationKind.EXTENSION: ("amount",),
+        ApplicationKind.STATUTORY: ("basis", "until_on"),
+        ApplicationKind.PARKING: ("cause", "until_on", "next_on"),
+        ApplicationKind.MERIT: ("cause",),
+        ApplicationKind.NO_BASIS: ("basis",),
+        ApplicationKind.OUTSIDE: ("body", "liaison", "next_on"),
+    }
+
     def offer(self, kinds: list[ApplicationKind]) -> None:
         """The kinds open to this case."""
         kind, cause = self.fields["kind"], self.fields["cause"]
@@ -143,13 +154,19 @@ class ApplyForm(ActForm):
         cause.choices = [("", "—"), *groups]
 
     def clean(self) -> dict[str, Any]:
-        """A reason type of another kind was left over from a change of mind."""
+        """A reason type of another kind was left over from a change of mind. All that is missing
+        is said at once.
+        """
         found = super().clean() or {}
         kind = found.get("kind")
-        if kind and found.get("cause"):
-            fitting = self.CAUSES.get(ApplicationKind(kind), ())
-            if found["cause"] not in fitting:
-                found["cause"] = ""
+        if not kind:
+            return found
+        if found.get("cause") not in self.CAUSES.get(ApplicationKind(kind), ()):
+            found["cause"] = ""
+        for name in self.NEEDS.get(ApplicationKind(kind), ()):
+            if name in self.fields and name not in self.errors and not found.get(name):
+                said = self.fields[name].error_messages["required"]
+                self.add_error(name, forms.ValidationError(said, code="required"))
         return found
 
 

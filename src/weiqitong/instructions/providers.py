@@ -65,7 +65,7 @@ def register() -> None:
             label=gettext_lazy("Instructions"),
             icon="writing-sign",
             roles=frozenset(READERS),
-            order=27,
+            order=13,
         ),
     )
     registry.menu.register(

@@ -106,7 +106,7 @@ def turn_of(
     """Whose turn an instruction is: that of the item whose date comes first; own ones before."""
     if not instruction.is_open:
         ended = moment_words(instruction.closed_at, now) if instruction.closed_at else ""
-        return Turn(Light(LightKind.CLOSED), _("Closed by the leader"), ended)
+        return Turn(Light(LightKind.CLOSED), instruction.leader.person.name, ended)
     waiting = [item for item in found if item.is_unsettled]
     if not waiting:  # closed in a moment, by itself
         until = until_words(instruction.due_at, now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext
 
@@ -16,7 +17,7 @@ from weiqitong.core.actor import Actor, Role
 from weiqitong.core.clock import today
 from weiqitong.directory.models import Official
 from weiqitong.web.keyset import Page, paginate
-from weiqitong.web.parts import Light, LightKind, TimelineItem, Turn
+from weiqitong.web.parts import CaseLine, Light, LightKind, TimelineItem, Turn
 from weiqitong.web.times import moment_words, until_words
 
 from . import permissions
@@ -30,6 +31,7 @@ TABS: dict[str, Any] = {
     "reported": gettext_lazy("Awaiting decision"),
     "done": gettext_lazy("Done or dropped"),
 }
+MOST_WAITING = 4
 RELATED = ("unit", "person__person", "office", "giver__person")
 DID: dict[str, str] = {
     ItemAction.GIVE: gettext_noop("gave it to %(to)s"),
@@ -97,6 +99,21 @@ def waiting_rows(actor: Actor) -> QuerySet[Item]:
     return rows.none()
 
 
+def waiting_lines(actor: Actor, now: datetime) -> list[CaseLine]:
+    """The first of them as rows, what is due first on top. One query."""
+    rows = waiting_rows(actor).select_related(*RELATED).defer("office__hours")
+    found = list(rows.order_by("turn_until", "pk")[:MOST_WAITING])
+    return [
+        CaseLine(
+            one.text,
+            reverse("items:item", args=[one.pk]),
+            turn_of(one, actor, now, frozenset()),
+            meta=(one.source_name, giver_words(one)),
+        )
+        for one in found
+    ]
+
+
 def of_case(actor: Actor, case: Case) -> list[Item]:
     """Items about one case that is in sight, those to be done first. One query."""
     return list(items(actor).filter(case=case).order_by("decided_at", "turn_until", "pk"))
@@ -142,7 +159,8 @@ def turn_of(item: Item, actor: Actor, now: datetime, leaders: permissions.Leader
     """Whose turn an item is, and until when."""
     if not item.is_unsettled:
         ended = moment_words(item.decided_at, now) if item.decided_at else ""
-        return Turn(Light(LightKind.CLOSED), str(ItemState(item.state).label), ended)
+        closed = Light(LightKind.CLOSED, str(ItemState(item.state).label))
+        return Turn(closed, owner_words(item), ended)
     givers = is_givers(item)
     owed = not givers and permissions.owes(actor, item)
     yours = owed or (givers and permissions.decides(actor, item, leaders))
@@ -182,9 +200,9 @@ def _until(item: Item, now: datetime) -> str:
 
 
 def history(item: Item, now: datetime) -> list[TimelineItem]:
-    """What was done with it, oldest first. One query."""
+    """What was done with it, the latest first, as on the page of a need. One query."""
     rows = item.acts.select_related("department__parent", "unit", "person__person")
-    return [_told(act, now) for act in rows.order_by("version")]
+    return [_told(act, now) for act in rows.order_by("-version")]
 
 
 def _told(act: ItemAct, now: datetime) -> TimelineItem:

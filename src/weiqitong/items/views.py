@@ -120,7 +120,7 @@ def items(request: Request) -> HttpResponse:
         ],
         "filters": _filters(actor, f"{address}?tab={tab}", own),
         "page": found,
-        "columns": [Column(_("Item")), Column(_("Turn")), Column(_("Origin of the item"))],
+        "columns": [Column(_("Item")), Column(_("Origin of the item"))],
         "rows": _rows(actor, found.rows, now),
     }
     return render(request, "items/items.html", context)
@@ -146,8 +146,8 @@ def _rows(actor: Actor, found: Any, now: datetime) -> list[Row]:
                         item.text,
                         href=reverse("items:item", args=[item.pk]),
                         small=case.title if case else "",
+                        turn=turn,
                     ),
-                    Cell(turn.who, small=turn.until, light=turn.light),
                     Cell(item.source_name, small=selectors.giver_words(item)),
                 ]
             )

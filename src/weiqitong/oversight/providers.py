@@ -79,7 +79,7 @@ def register() -> None:
             label=gettext_lazy("Reports of retaliation"),
             icon="lock",
             roles=frozenset({Role.INSPECTOR}),
-            order=20,
+            order=11,
             rows=inspection.open_reports,
         ),
     )

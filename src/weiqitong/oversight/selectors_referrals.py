@@ -132,14 +132,14 @@ def _turn(who: str, yours: bool, until: str, words: str, *, late: bool = False) 
     return Turn(Light(kind), shown, until, yours=yours, words=words)
 
 
-def fact_lines(referral: Referral) -> list[Fact]:
+def fact_lines(referral: Referral, now: datetime) -> list[Fact]:
     """The facts as they stood when it was opened, in words."""
     nudges = [plain_date(date.fromisoformat(day)) for day in referral.facts.get("nudges", [])]
     return [
         Fact(_("About"), about(referral)),
         Fact(_("Decides"), overseer(referral)),
         Fact(_("Clock"), clock_name(referral.kind)),
-        Fact(_("Was due"), moment_words(referral.clock_due_at, referral.opened_at)),
+        Fact(_("Was due"), moment_words(referral.clock_due_at, now)),
         Fact(_("Opened"), plain_date(referral.opened_at)),
         Fact(_("Late by then"), clock_face(referral.facts.get("late", 0) // 60)),
         Fact(_("Nudged before"), joined(nudges) or _("never")),

@@ -40,8 +40,7 @@ def orders(request: Request) -> HttpResponse:
         Tab(str(label), f"{address}?tab={code}", counts.get(code), code == tab)
         for code, label in selectors.TABS.items()
     ]
-    columns = [Column(_("Supervision order"), short=True), Column(_("Turn")), Column(_("Need")),
-               Column(_("Why"))]  # fmt: skip
+    columns = [Column(_("Supervision order")), Column(_("Given")), Column(_("Why"))]
     rows = [_row(request, one) for one in found.rows]
     context = {"tabs": tabs, "page": found, "columns": columns, "rows": rows}
     return render(request, "oversight/orders.html", context)
@@ -49,21 +48,16 @@ def orders(request: Request) -> HttpResponse:
 
 def _row(request: Request, order: Supervision) -> Row:
     now = clock.now()
-    turn = selectors.turn_of(order, request.actor, now)
     return Row(
         [
             Cell(
-                order.number,
-                href=reverse("oversight:order", args=[order.number]),
-                small=moment_words(order.issued_at, now),
-            ),
-            Cell(turn.who, small=turn.until, light=turn.light),
-            Cell(
                 order.case.title,
-                href=reverse("cases:case", args=[order.case.number]),
-                small=client_words(order.case, request.actor),
+                href=reverse("oversight:order", args=[order.number]),
+                small=f"{order.number}·{client_words(order.case, request.actor)}",
+                turn=selectors.turn_of(order, request.actor, now),
             ),
-            Cell(order.get_cause_display(), small=selectors.giver(order)),
+            Cell(moment_words(order.issued_at, now), small=selectors.giver(order)),
+            Cell(order.get_cause_display()),
         ]
     )
 
@@ -111,7 +105,7 @@ def _facts(found: Supervision, actor: Actor, now: datetime) -> list[Fact]:
         Fact(_("Given by"), selectors.giver(found)),
         Fact(_("Given to"), selectors.addressed(found)),
         Fact(_("Given"), moment_words(found.issued_at, now)),
-        Fact(_("Reply by"), until_words(found.due_at, now)),
+        Fact(_("Reply due"), until_words(found.due_at, now)),
         Fact(_("Why"), found.get_cause_display()),
         Fact(_("Client"), client_words(case, actor)),
         Fact(_("Need"), case.title, reverse("cases:case", args=[case.number])),

@@ -40,30 +40,23 @@ def referrals(request: Request) -> HttpResponse:
         Tab(str(label), f"{address}?tab={code}", counts.get(code), code == tab)
         for code, label in selectors.TABS.items()
     ]
-    columns = [Column(_("Referral"), short=True), Column(_("Turn")), Column(_("Need")),
-               Column(_("About"))]  # fmt: skip
+    columns = [Column(_("Referral")), Column(_("Opened")), Column(_("About"))]
     rows = [_row(request, one, now) for one in found.rows]
     context = {"tabs": tabs, "page": found, "columns": columns, "rows": rows}
     return render(request, "oversight/referrals.html", context)
 
 
 def _row(request: Request, one: Referral, now: datetime) -> Row:
-    turn = selectors.turn_of(one, request.actor, now)
-    until = "·".join(words for words in (turn.words, turn.until) if words)
     return Row(
         [
             Cell(
-                one.number,
-                href=reverse("oversight:referral", args=[one.number]),
-                small=moment_words(one.opened_at, now),
-            ),
-            Cell(turn.who, small=until, light=turn.light),
-            Cell(
                 one.case.title,
-                href=reverse("cases:case", args=[one.case.number]),
-                small=client_words(one.case, None),
+                href=reverse("oversight:referral", args=[one.number]),
+                small=f"{one.number}·{client_words(one.case, None)}",
+                turn=selectors.turn_of(one, request.actor, now),
             ),
-            Cell(selectors.about(one), small=selectors.overseer(one)),
+            Cell(moment_words(one.opened_at, now), small=selectors.overseer(one)),
+            Cell(selectors.about(one)),
         ]
     )
 
@@ -102,7 +95,7 @@ def _shown(
 def _context(request: Request, found: Referral, now: datetime) -> dict[str, Any]:
     case = found.case
     facts = [
-        *selectors.fact_lines(found),
+        *selectors.fact_lines(found, now),
         Fact(_("Client"), client_words(case, request.actor)),
         Fact(_("Number of the need"), case.number, reverse("cases:case", args=[case.number])),
     ]

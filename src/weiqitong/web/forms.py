@@ -62,6 +62,12 @@ class Form(forms.Form):
         for field in self.fields.values():
             _word_errors(field)
 
+    def full_clean(self) -> None:
+        """A form may have got more fields since it was made: they speak the same words."""
+        for field in self.fields.values():
+            _word_errors(field)
+        super().full_clean()
+
     def refuse(self, error: DomainError) -> None:
         """Put a refusal where it belongs: on its field, else above the form."""
         self.add_error(error.field if error.field in self.fields else None, str(error))

@@ -276,13 +276,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: words, maybe a link, a quiet second line, a light; or it is wrong."""
+    """A cell: words, maybe a link, a quiet second line, a light; or it is wrong. Under the title of
+    a row stands first of all whose `turn` it is.
+    """
 
     words: Any
     href: str = ""
     small: str = ""
     light: Light | None = None
     bad: bool = False
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)

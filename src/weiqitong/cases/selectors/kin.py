@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from weiqitong.core.actor import Actor
 from weiqitong.directory.models import Region
@@ -157,9 +158,14 @@ def summary(case: Case) -> str:
 def _summed(number: int, part: Case, answer: Answer | None) -> str:
     head = f"{number}. {part.title}"
     if answer is None:
-        return f"{head}（{Status(part.status).label}）"
+        return _("%(part)s (%(state)s)") % {"part": head, "state": Status(part.status).label}
     unit = short_of(answer.department) or name_of(part.lead)
-    return f"{head}（{unit}，{answer.get_outcome_display()}）：{answer.text}"
+    return _("%(part)s (%(unit)s, %(outcome)s): %(text)s") % {
+        "part": head,
+        "unit": unit,
+        "outcome": answer.get_outcome_display(),
+        "text": answer.text,
+    }
 
 
 def titles(cases: Sequence[Case], actor: Actor) -> list[tuple[str, str]]:

@@ -165,7 +165,7 @@ def _words(case: Case, viewer: Actor) -> str:
 def _parts_words(case: Case) -> str:
     """What a split need waits for."""
     if case.parts_open == 0:
-        return _("to be summed up")
+        return ""  # until when it is to be summed up says so already
     count = case.parts_open or 0
     return ngettext("waits for %(count)d part", "waits for %(count)d parts", count) % {
         "count": count

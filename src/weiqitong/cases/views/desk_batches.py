@@ -44,8 +44,7 @@ def batches(request: Request) -> HttpResponse:
     """Batches of one's own office or unit, newest first."""
     shown = paginate(found.batches(request.actor), ["-made_at", "-pk"], request.GET)
     columns = [
-        Column(_("Batch"), short=True),
-        Column(_("Turn")),
+        Column(_("Batch")),
         Column(pgettext("batch", "Rows"), numeric=True),
         Column(_("Asked by")),
     ]
@@ -56,8 +55,6 @@ def batches(request: Request) -> HttpResponse:
 
 def _row(batch: Batch, actor: Actor) -> Row:
     now = clock.now()
-    turn = found.turn_of(batch, actor, now)
-    until = "·".join(one for one in (turn.until, turn.words) if one)
     count = batch.done if batch.ended_at else batch.planned
     left = _("%(count)s left out") % {"count": batch.refused} if batch.refused else ""
     return Row(
@@ -66,8 +63,8 @@ def _row(batch: Batch, actor: Actor) -> Row:
                 services.title_of(batch),
                 href=reverse("cases:batch", args=[batch.pk]),
                 small=batch.text,
+                turn=found.turn_of(batch, actor, now),
             ),
-            Cell(turn.who, small=until, light=turn.light),
             Cell(f"{count:,}", small=left),
             Cell(found.giver(batch), small=moment_words(batch.made_at, now)),
         ]

@@ -71,7 +71,6 @@ def _columns(tab: str) -> list[Column]:
     withdrawn = tab == listed.WITHDRAWN
     return [
         Column(_("Need")),
-        Column(_("Client")),
         Column(_("Withdrawn") if withdrawn else _("Answered"), short=True),
         Column(pgettext("calls", "Tries")),
         Column(_("Next try"), short=True),
@@ -94,6 +93,7 @@ def _row(request: Request, case: Case, names: Names, tab: str, now: datetime) ->
         moment_words(tried["last_at"], now) if tried["last_at"] else "",
     )
     following = tried["next_at"]
+    client = client_words(case, None)
     if count and following is None:
         due = pgettext("next try", "none")
     elif following is None or following <= now:
@@ -105,9 +105,9 @@ def _row(request: Request, case: Case, names: Names, tab: str, now: datetime) ->
             Cell(
                 case.title,
                 href=reverse("cases:call", args=[case.number]),
-                small="·".join(one for one in (turn.who, turn.until) if one),
+                small=case.number if turn.who == client else f"{case.number}·{client}",
+                turn=turn,
             ),
-            Cell(client_words(case, None), small=case.number),
             Cell(moment_words(since, now) if since else "—"),
             Cell(
                 ngettext("%(count)s try", "%(count)s tries", count) % {"count": count}

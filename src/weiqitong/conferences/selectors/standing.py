@@ -141,7 +141,7 @@ def _over(conference: Conference, standing: Standing, actor: Actor, now: datetim
     when = moment_words(conference.closed_at, now) if conference.closed_at else ""
     words = _("items done: %(done)s") % {"done": standing.done_words} if standing.items else ""
     state = str(State(conference.state).label)
-    return Turn(Light(LightKind.CLOSED), state, when, words=words)
+    return Turn(Light(LightKind.CLOSED, state), office_of(conference), when, words=words)
 
 
 def _of_office(conference: Conference, actor: Actor, until: str, *, late: bool) -> Turn:

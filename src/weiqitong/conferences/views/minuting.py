@@ -13,6 +13,7 @@ from weiqitong.cases.enums import Action
 from weiqitong.cases.selectors.picking import named_unit, units_for
 from weiqitong.cases.services.acting import load as dossier_of
 from weiqitong.cases.services.conferring import naming_step
+from weiqitong.cases.words import name_of
 from weiqitong.core import clock
 from weiqitong.core.actor import Role
 from weiqitong.core.errors import BadInput, DomainError, NotAllowed
@@ -74,7 +75,7 @@ def _page(
         "conference": shown.conference,
         "form": form,
         "unit_url": unit_url(shown),
-        "silent": shown.standing.silent,
+        "silent": [name_of(one.department) for one in shown.standing.silent],
     }
     return render(request, "conferences/minutes.html", context, status=status)
 

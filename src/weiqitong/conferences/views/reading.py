@@ -29,8 +29,7 @@ def conferences(request: Request) -> HttpResponse:
     tab, now = request.GET.get("tab", "open"), clock.now()
     tab = tab if tab in pages.TABS else "open"
     found, lines = pages.listed(request.actor, tab, request.GET, now)
-    columns = [Column(_("Conference")), Column(_("Turn")), Column(_("Convened by")),
-               Column(_("How and when"))]  # fmt: skip
+    columns = [Column(_("Conference")), Column(_("Convened by")), Column(_("How and when"))]
     context = {
         "tabs": _tabs(request, tab),
         "page": found,
@@ -56,17 +55,15 @@ def _tabs(request: Request, tab: str) -> list[Tab]:
 
 
 def _row(line: pages.Line) -> Row:
-    one, turn = line.conference, line.turn
+    one = line.conference
     needs = ngettext("%(count)s need", "%(count)s needs", line.topics) % {"count": line.topics}
     held = [needs]
     if one.called_at is not None and one.meets_at is not None:
         held = [one.get_way_display(), moment_words(one.meets_at, clock.now()), needs]
-    until = "·".join(words for words in (turn.until, turn.words) if words)
     return Row(
         [
             Cell(one.title, href=reverse("conferences:conference", args=[one.number]),
-                 small=one.number),
-            Cell(turn.who, small=until, light=turn.light),
+                 small=one.number, turn=line.turn),
             Cell(office_of(one), small=chair_words(one) if one.chair_id else ""),
             Cell(held[0], small="·".join(held[1:])),
         ]

@@ -9,13 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from weiqitong.cases.words import short_of, together
+from weiqitong.cases.words import together
 from weiqitong.core import clock
+from weiqitong.core.actor import Actor
+from weiqitong.items import selectors as items
 from weiqitong.items.models import Item
 from weiqitong.web.forms import Form
 from weiqitong.web.http import Request
-from weiqitong.web.parts import Cell, Column, Fact, Row
-from weiqitong.web.times import moment_words, until_words
+from weiqitong.web.parts import CaseLine, Fact
+from weiqitong.web.times import moment_words
 
 from .. import forms
 from ..enums import Seat, State
@@ -65,8 +67,7 @@ def shown(request: Request, page: ConferencePage, status: int = 200, **bound: Fo
         "conference": found,
         "facts": facts_of(page, now),
         "spoken": [_spoken(page, one, bound, why, now) for one in page.participants],
-        "columns": [Column(_("Item")), Column(_("Turn")), Column(_("Due"))],
-        "items": [_item_row(one, now) for one in page.standing.items],
+        "items": [_item_line(one, request.actor, now) for one in page.standing.items],
         "called": found.state == State.CALLED,
         "papers": open_papers(found),
     }
@@ -161,12 +162,7 @@ def say_form(conference: Conference, one: Participant, data: Any = None) -> Form
     return kind(data, initial=initial, auto_id=f"say{one.pk}_%s")
 
 
-def _item_row(one: Item, now: datetime) -> Row:
-    person = one.person.person.name if one.person else ""
-    return Row(
-        [
-            Cell(one.text, href=reverse("items:item", args=[one.pk])),
-            Cell(together(short_of(one.unit), person), small=one.get_state_display()),
-            Cell(until_words(one.due_at, now)),
-        ]
-    )
+def _item_line(one: Item, actor: Actor, now: datetime) -> CaseLine:
+    """What was decided: whose turn it is and until when, as on the unit's own list."""
+    turn = items.turn_of(one, actor, now, frozenset())
+    return CaseLine(one.text, reverse("items:item", args=[one.pk]), turn)

@@ -50,7 +50,7 @@ def instructions(request: Request) -> HttpResponse:
         ],
         "filters": _filters(actor, f"{address}?tab={tab}", own),
         "page": found,
-        "columns": [Column(_("Instruction")), Column(_("Turn")), Column(_("Responsible"))],
+        "columns": [Column(_("Instruction")), Column(_("Responsible"))],
         "rows": _rows(actor, list(found.rows), now),
         "may_write": selectors.may_write(actor, now),
         "may_delegate": actor.role in WRITERS,
@@ -69,7 +69,6 @@ def _rows(actor: Actor, found: list[Instruction], now: datetime) -> list[Row]:
     rows = []
     for one in found:
         turn = selectors.turn_of(one, given[one.pk], actor, now, leaders)
-        until = "·".join(filter(None, (turn.until, turn.words)))
         rows.append(
             Row(
                 [
@@ -77,8 +76,8 @@ def _rows(actor: Actor, found: list[Instruction], now: datetime) -> list[Row]:
                         one.title,
                         href=reverse("instructions:instruction", args=[one.number]),
                         small=f"{one.number}·{selectors.author_words(one)}",
+                        turn=turn,
                     ),
-                    Cell(turn.who, small=until, light=turn.light),
                     Cell(selectors.units_words(given[one.pk]), small=until_words(one.due_at, now)),
                 ]
             )

@@ -89,6 +89,12 @@ def minutes(count: int | None) -> str:
 
 
 @register.filter
+def some_time(shares: Sequence[parts.DeskShare]) -> bool:
+    """Whether any desk has had it for a minute of working time: a bar of nothing is no bar."""
+    return any(one.minutes for one in shares)
+
+
+@register.filter
 def clock_face(count: int | None) -> str:
     """Minutes as 26:40."""
     return "" if count is None else times.clock_face(int(count))
@@ -171,15 +177,19 @@ def cells(row: parts.Row, columns: Sequence[parts.Column]) -> list[parts.TableCe
 
 @register.filter
 def printed(cell: parts.Cell) -> SafeString:
-    """A cell's words and its second line; a table has too many of them for a template to ask."""
+    """A cell's words, whose turn it is, and its second line; a table has too many of them for a
+    template to ask.
+    """
     words = conditional_escape(localize("" if cell.words is None else cell.words))
     if cell.bad:
         words = format_html("<s>{}</s>", words)
     elif cell.href:
         words = format_html('<a href="{}">{}</a>', cell.href, words)
+    if cell.turn is not None:
+        words = format_html("{}{}", words, lines.turn_html(cell.turn))
     if not cell.small:
         return words
-    line = "<br>" if cell.words or cell.light else ""
+    line = "<br>" if (cell.words or cell.light) and cell.turn is None else ""
     return format_html(
         '{}{}<span class="small words">{}</span>', words, SafeString(line), cell.small
     )

@@ -22,7 +22,7 @@ from weiqitong.cases.selectors.parked import (
     by_cause,
     parked_page,
 )
-from weiqitong.cases.selectors.turns import overdue_words, turn_of
+from weiqitong.cases.selectors.turns import turn_of
 from weiqitong.cases.words import Names
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
@@ -122,10 +122,8 @@ def _columns() -> list[Column]:
     return [
         Column(_("Need")),
         Column(_("Waits for")),
-        Column(_("Next reply"), short=True),
         Column(_("Day promised"), short=True),
         Column(_("Parked since"), short=True),
-        Column(_("Client")),
     ]
 
 
@@ -134,12 +132,15 @@ def _row(case: Case, actor: Actor, now: datetime) -> Row:
     turn = turn_of(case, actor, now, Names())
     return Row(
         [
-            Cell(case.title, href=case_href(case), small=f"{turn.who}·{turn.until}"),
+            Cell(
+                case.title,
+                href=case_href(case),
+                small=f"{case.number}·{client_words(case, actor)}",
+                turn=turn,
+            ),
             Cell(_cause(case), small=case.outside),
-            _next_reply(case, now),
             _promised(case, now),
             _since(case),
-            Cell(client_words(case, actor), small=case.number),
         ]
     )
 
@@ -152,14 +153,6 @@ def _cause(case: Case) -> str:
 def _since(case: Case) -> str:
     since = vars(case).get("since")
     return plain_date(clock.local(since).date()) if since else "—"
-
-
-def _next_reply(case: Case, now: datetime) -> Cell:
-    due = case.turn_until
-    if due is None:
-        return Cell("—")
-    light = Light(LightKind.RED, overdue_words(due, now)) if due < now else None
-    return Cell(plain_date(clock.local(due).date()), light=light)
 
 
 def _promised(case: Case, now: datetime) -> Cell:

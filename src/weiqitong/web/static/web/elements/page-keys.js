@@ -1,5 +1,6 @@
 // @ts-check
-// "/" goes to the search box; the summary of errors is read first; an open menu closes with Escape or a click beside it.
+// "/" goes to the search box; the summary of errors is read first; an open menu closes with Escape or a click beside it; of a long
+// row of tabs the chosen one is in sight.
 
 document.addEventListener("keydown", (event) => {
   const place = /** @type {HTMLElement} */ (event.target);
@@ -23,3 +24,8 @@ document.addEventListener("click", (event) => {
 });
 
 /** @type {HTMLElement | null} */ (document.querySelector("[data-focus]"))?.focus();
+
+for (const tabs of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".tabs"))) {
+  const chosen = /** @type {HTMLElement | null} */ (tabs.querySelector("[aria-current]"));
+  if (chosen) tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
+}
