@@ -82,12 +82,12 @@ def test_a_letter_in_two_parts_and_a_look_alike(serve_live, person) -> None:
         text2="施工期间大件车通行",
         lead2=city.TRANSPORT,
     )
-    assert "等待2个子件" in office.turn
+    assert "等待 2 个子件" in office.turn
     office.reads(f"{whole}-1", f"{whole}-2", "施工期间大件车通行")
     one, two = f"{whole}-1", f"{whole}-2"
     contact.open(f"/cases/{whole}/")
     contact.reads("拆分办理", "南门道路开口审批")
-    assert "等待2个子件" in contact.turn
+    assert "等待 2 个子件" in contact.turn
     transport.open(f"/cases/{two}/")
     transport.reads("施工期间大件车通行")
 
@@ -122,7 +122,7 @@ def test_a_letter_in_two_parts_and_a_look_alike(serve_live, person) -> None:
 
     # The second part; then the office sums up what both were answered.
     office.open(f"/cases/{whole}/")
-    assert "等待1个子件" in office.turn
+    assert "等待 1 个子件" in office.turn
     transport.act(two, "accept")
     transport.act(two, "answer", outcome="solved", text=PASSED)
     says_yes(contact, two)

@@ -30,7 +30,6 @@ from . import page as pages
 from .lines import case_lines
 from .page import CasePage
 
-DONE = frozenset({Outcome.SOLVED, Outcome.PARTLY})
 OWN_WORD = frozenset({Action.ACCEPT_ANSWER, Action.REJECT_ANSWER})
 
 
@@ -130,6 +129,8 @@ class PhonePage:
     page: CasePage
     timeline: list[TimelineItem]
     call: Call | None  # of whoever leads: an office number, never a person's
+    helper: Person | None = None  # the specialist, where the lead has given no number
+    helper_call: Call | None = None
     after_no: AfterNo | None = None
     quantities: list[str] = field(default_factory=list)
 
@@ -143,10 +144,10 @@ class PhonePage:
 
     @property
     def answer_done(self) -> bool:
-        """Whether the answer says that something was solved: that gets a tick, an explanation does
-        not.
+        """Whether the answer says that the matter is solved: that gets a tick and is what a "yes"
+        then says. A part of it, or an explanation, is accepted, not solved.
         """
-        return self.answer is not None and self.answer.outcome in DONE
+        return self.answer is not None and self.answer.outcome == Outcome.SOLVED
 
     @property
     def answered_by(self) -> str:
@@ -212,8 +213,15 @@ class PhonePage:
     @property
     def hurries(self) -> bool:
         """Whether the enterprise may ask to hurry now."""
+        return self.page.may(Action.HURRY) and not self.hurried
+
+    @property
+    def hurried(self) -> str:
+        """From when it may ask again, where it has asked and has to wait."""
         again = hurry_again(self.page.dossier)
-        return self.page.may(Action.HURRY) and (again is None or again <= self.page.now)
+        if not self.page.may(Action.HURRY) or again is None or again <= self.page.now:
+            return ""
+        return moment_words(again, self.page.now)
 
     @property
     def looks(self) -> list[TimelineItem]:
@@ -262,7 +270,18 @@ def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
             _learn_unit(shown, answer.department_id)
     if found.judges and not found.concludes:
         found.after_no = after_no(shown)
+    if found.call is None and case.lead and case.is_open and actor.role == Role.CONTACT:
+        _call_specialist(found)
     return found
+
+
+def _call_specialist(found: PhonePage) -> None:
+    """Somebody to call where the lead has no number: never who must not know. One query."""
+    case = found.case
+    day = times_of.today(found.page.now)
+    official = None if case.is_hidden else specialist_of(case.client_id, day)
+    if official is not None and official.pk != case.about_official_id:
+        found.helper, found.helper_call = person_of(official), call_to(official)
 
 
 def _learn_unit(shown: CasePage, unit_id: int) -> None:
