@@ -241,6 +241,23 @@ def test_nobody_handles_what_was_withdrawn(city: City) -> None:
     assert "Who handles it" not in found.get(url(case)).content.decode()
 
 
+def test_its_own_people_read_you_where_the_desk_reads_enterprise(city: City) -> None:
+    case = accepted(city)
+    case = services.contact(
+        city.people["liaison"], case, means=ContactMeans.CALL, text="约好周三", now=city.now
+    )
+    for who, words in (("contact", "phoned you"), ("specialist", "phoned the enterprise")):
+        items = browser(city, who).get(url(case)).context["shown"].timeline
+        assert items[0].words == words
+
+
+def test_an_answer_that_was_not_accepted_no_longer_says_solved(city: City) -> None:
+    case, found = answered(city), browser(city, "contact")
+    judge(found, case, verdict="no", rating="2", missing="还没进场", comment="")
+    page = found.get(url(case)).content.decode()
+    assert "The answer you did not accept" in page
+    assert "outcome done" not in page
+
 
 # A question
 

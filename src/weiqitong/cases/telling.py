@@ -244,7 +244,6 @@ def _facts(case: Case) -> dict[str, Any]:
 def _wants_link(case: Case, act: Act) -> bool:
     action = Action(act.action)
     if action == Action.REPORT:
-        return case.confirmed_at is None  # somebody else wrote it
         return case.confirmed_at is None  # somebody else wrote it down
     # A reminder may also be of a question; and a job that comes late finds the case judged.
     return action in LINKED and case.status == Status.ANSWERED

@@ -20,15 +20,18 @@ from weiqitong.pairing.selectors import specialist_of
 from weiqitong.web.parts import CaseLine, Light, LightKind, Person, TimelineItem, Turn
 from weiqitong.web.times import moment_words, until_words
 
+from ..dossier import Trust
 from ..enums import CLOSED, OPEN, Action, Confidentiality, Outcome, Status, TurnKind
 from ..models import Answer, Case
 from ..plans import hurry_again
-from ..sentences import act_sentence
+from ..sentences import Said, act_sentence
 from ..who_sees import Seen, who_sees
 from ..words import leader_words, name_of, office_words, short_of, together
 from . import page as pages
 from .lines import case_lines
 from .page import CasePage
+from .phone_words import told_to_you, why_later
+from .trusting import is_own_specialist
 
 OWN_WORD = frozenset({Action.ACCEPT_ANSWER, Action.REJECT_ANSWER})
 
@@ -131,6 +134,7 @@ class PhonePage:
     call: Call | None  # of whoever leads: an office number, never a person's
     helper: Person | None = None  # the specialist, where the lead has given no number
     helper_call: Call | None = None
+    of_own: bool = False  # it complains of the specialist who serves it
     after_no: AfterNo | None = None
     quantities: list[str] = field(default_factory=list)
 
@@ -148,6 +152,16 @@ class PhonePage:
         then says. A part of it, or an explanation, is accepted, not solved.
         """
         return self.answer is not None and self.answer.outcome == Outcome.SOLVED
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer that stands there is one the enterprise did not accept."""
+        return self.answer is not None and self.case.is_open and self.case.status != Status.ANSWERED
+
+    @property
+    def later(self) -> Said | None:
+        """Why it is parked or takes longer, in the words of whoever agreed to that."""
+        return why_later(self.case, self.page.acts, self.page.names)
 
     @property
     def answered_by(self) -> str:
@@ -229,7 +243,11 @@ class PhonePage:
         acts = [act for act in reversed(self.page.acts) if act.action == Action.LOOK]
         said = [(act, act_sentence(act, self.page.names)) for act in acts]
         return [
-            TimelineItem(one.who, moment_words(act.at, self.page.now), quote=one.quote)
+            TimelineItem(
+                together(one.who, act.name) if act.name != one.who else one.who,
+                moment_words(act.at, self.page.now),
+                quote=one.quote,
+            )
             for act, one in said
         ]
 
@@ -241,7 +259,7 @@ class PhonePage:
             return []
         desk = office_words(name_of(case.desk))
         level = Confidentiality(case.confidentiality)
-        return who_sees(level, self.page.complained, office=desk)
+        return who_sees(level, self.page.complained, office=desk, specialist=not self.of_own)
 
     @property
     def lowers(self) -> bool:
@@ -261,6 +279,8 @@ def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
     shown = pages.case_page(actor, number, now)
     shown.turn = spoken(shown.turn, shown.case)
     items = [item for item in shown.timeline if not item.internal]
+    if actor.role == Role.CONTACT:
+        items = told_to_you(shown.acts, shown.timeline)
     case = shown.case
     answer = shown.answer
     found = PhonePage(shown, items, call_of(case.lead.phone) if case.lead else None)
@@ -270,18 +290,21 @@ def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
             _learn_unit(shown, answer.department_id)
     if found.judges and not found.concludes:
         found.after_no = after_no(shown)
-    if found.call is None and case.lead and case.is_open and actor.role == Role.CONTACT:
-        _call_specialist(found)
+    if actor.role == Role.CONTACT and case.is_open:
+        _meet_specialist(found)
     return found
 
 
-def _call_specialist(found: PhonePage) -> None:
-    """Somebody to call where the lead has no number: never who must not know. One query."""
-    case = found.case
-    day = times_of.today(found.page.now)
-    official = None if case.is_hidden else specialist_of(case.client_id, day)
-    if official is not None and official.pk != case.about_official_id:
-        found.helper, found.helper_call = person_of(official), call_to(official)
+def _meet_specialist(found: PhonePage) -> None:
+    """Somebody to call where there is nobody else: never who must not know. One query at most."""
+    case, day = found.case, times_of.today(found.page.now)
+    if case.is_hidden:
+        trust = Trust(unit=case.about_unit, official=case.about_official)
+        found.of_own = is_own_specialist(case.client, trust, found.page.now)
+    elif found.call is None or found.confirms:
+        official = specialist_of(case.client_id, day)
+        if official is not None and official.pk != case.about_official_id:
+            found.helper, found.helper_call = person_of(official), call_to(official)
 
 
 def _learn_unit(shown: CasePage, unit_id: int) -> None:
