@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import gettext
 
 from tests.factories import City, make_actor, make_city, make_client
 from tests.support.browsing import browser
@@ -24,9 +25,11 @@ from weiqitong.cases.models import Act, Attachment, Case, Verdict
 from weiqitong.cases.plans import Asked
 from weiqitong.cases.selectors import case_page
 from weiqitong.cases.selectors.filters import mine
+from weiqitong.cases.selectors.phone import phone_page
 from weiqitong.cases.services.acting import load
 from weiqitong.cases.services.splitting import PartOf
 from weiqitong.cases.telling import searchable, tell_step
+from weiqitong.cases.who_sees import SPECIALIST
 from weiqitong.core.actor import Actor, Role, system
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
 from weiqitong.deadlines.models import Clock
@@ -206,6 +209,24 @@ def test_a_look_is_on_record_and_told(city: City) -> None:
     assert Entry.objects.filter(kind="case.look").count() == 1
     tell_step(case.pk, act.version, city.now)
     assert Notice.objects.get(kind="case.look").user_id == city.people["contact"].user_id
+
+
+def test_the_enterprise_reads_once_who_looked_and_why(city: City) -> None:
+    case, office = report(city, Trust(HIDDEN)), city.people["coordinator"]
+    services.look_behind(office, case, reason="要到现场看一次", now=city.now)
+    shown = phone_page(city.people["contact"], case.number, city.now)
+    (look,) = shown.looks
+    assert office.name in look.words
+    assert look.quote == "要到现场看一次"
+    assert "要到现场看一次" not in [item.quote for item in shown.timeline]
+
+
+def test_its_own_specialist_is_named_once_among_those_who_see_nothing(city: City) -> None:
+    own = Official.objects.get(pk=city.people["specialist"].official_id)
+    case = report(city, Trust(HIDDEN, official=own))
+    seen = phone_page(city.people["contact"], case.number, city.now).seen_by
+    assert [one.who for one in seen if own.person.name in one.who]
+    assert gettext(SPECIALIST) not in [one.who for one in seen]
 
 
 def test_a_look_needs_a_reason_and_the_desk(city: City) -> None:

@@ -203,6 +203,62 @@ def test_whoever_leads_is_shown_with_the_office_number(city: City) -> None:
     assert "19900000013" not in text  # nobody's own number
 
 
+def test_a_part_is_accepted_and_not_called_solved(city: City) -> None:
+    page = browser(city, "contact").get(url(answered(city, Outcome.PARTLY))).content.decode()
+    assert "Yes, I accept this answer" in page
+    assert "Yes, the matter is solved" not in page
+
+
+def test_without_an_office_number_the_specialist_can_be_called(city: City) -> None:
+    case = accepted(city)
+    page = browser(city, "contact").get(url(case)).context["shown"]
+    assert page.call is None
+    assert page.helper.name == city.people["specialist"].name
+    assert page.helper_call is not None
+
+
+def test_who_must_not_know_is_not_the_one_to_call(city: City) -> None:
+    case = accepted(city)
+    Case.objects.filter(pk=case.pk).update(about_official=city.people["specialist"].official_id)
+    assert browser(city, "contact").get(url(case)).context["shown"].helper is None
+
+
+def test_having_asked_to_hurry_it_reads_when_it_may_again(city: City) -> None:
+    case = accepted(city)
+    found = browser(city, "contact")
+    assert url(case, "hurry") in found.get(url(case)).content.decode()
+    services.hurry(city.people["contact"], case, now=city.now)
+    page = found.get(url(case)).content.decode()
+    assert url(case, "hurry") not in page
+    assert "You may ask again from" in page
+
+
+def test_nobody_handles_what_was_withdrawn(city: City) -> None:
+    case = accepted(city)
+    found = browser(city, "contact")
+    assert "Who handles it" in found.get(url(case)).content.decode()
+    services.withdraw(city.people["contact"], case, text="已自行解决", now=city.now)
+    assert "Who handles it" not in found.get(url(case)).content.decode()
+
+
+def test_its_own_people_read_you_where_the_desk_reads_enterprise(city: City) -> None:
+    case = accepted(city)
+    case = services.contact(
+        city.people["liaison"], case, means=ContactMeans.CALL, text="约好周三", now=city.now
+    )
+    for who, words in (("contact", "phoned you"), ("specialist", "phoned the enterprise")):
+        items = browser(city, who).get(url(case)).context["shown"].timeline
+        assert items[0].words == words
+
+
+def test_an_answer_that_was_not_accepted_no_longer_says_solved(city: City) -> None:
+    case, found = answered(city), browser(city, "contact")
+    judge(found, case, verdict="no", rating="2", missing="还没进场", comment="")
+    page = found.get(url(case)).content.decode()
+    assert "The answer you did not accept" in page
+    assert "outcome done" not in page
+
+
 # A question
 
 

@@ -81,7 +81,7 @@ def build_roster(city: City, officials: int, rng: Random, now: datetime, phones:
     roster = Roster()
     _regions(roster, city, now)
     units = build_departments(city.regions)
-    _departments(roster, units, now)
+    _departments(roster, units, str(city.facts["phone_area"]), now)
     _officials(roster, units, officials, rng, now, phones)
     return roster
 
@@ -113,10 +113,11 @@ def _regions(roster: Roster, city: City, now: datetime) -> None:
     )
 
 
-def _departments(roster: Roster, units: Iterable[Unit], now: datetime) -> None:
+def _departments(roster: Roster, units: Iterable[Unit], area: str, now: datetime) -> None:
+    """Units with their sections. Their office numbers begin with a zero, as nobody's do."""
     made: dict[str, Department] = {}
     changes = Changes(system(), now)
-    for unit in units:
+    for number, unit in enumerate(units, 1):
         department = plan.new_department(unit.code, roster.regions[unit.region], None)
         values = {
             "name": unit.name,
@@ -124,6 +125,7 @@ def _departments(roster: Roster, units: Iterable[Unit], now: datetime) -> None:
             "short": unit.short,
             "function": unit.function,
             "relation": unit.relation,
+            "phone": f"{area}-{number:07d}",
         }
         plan.plan_department(changes, department, values)
         made[unit.code] = department

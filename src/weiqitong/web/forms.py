@@ -86,7 +86,8 @@ def _told_apart(bound: forms.BoundField) -> list[str]:
     found = []
     for error in bound.errors.as_data():
         words = str(error.messages[0])
-        if error.code in GENERAL and bound.label:
+        asks = str(bound.label).endswith(("?", "？"))  # a question takes no colon, and needs none
+        if error.code in GENERAL and bound.label and not asks:
             words = str(_("%(field)s: %(error)s") % {"field": bound.label, "error": words})
         found.append(words)
     return found

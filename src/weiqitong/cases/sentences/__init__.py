@@ -2,6 +2,8 @@
 rule.
 """
 
+from .handling import MEANS
+from .plain import PLAIN
 from .telling import Said, act_sentence
 
-__all__ = ["Said", "act_sentence"]
+__all__ = ["MEANS", "PLAIN", "Said", "act_sentence"]

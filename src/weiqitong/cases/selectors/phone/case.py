@@ -5,23 +5,27 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from weiqitong.core.actor import Actor
+from weiqitong.core import clock
+from weiqitong.core.actor import Actor, Role
 from weiqitong.deadlines.terms import due_at
 from weiqitong.directory.models import Department
-from weiqitong.web.parts import TimelineItem
+from weiqitong.pairing.selectors import specialist_of
+from weiqitong.web.parts import Person, TimelineItem
 from weiqitong.web.times import moment_words, until_words
 
+from ...dossier import Trust
 from ...enums import Action, Confidentiality, Outcome, Status
 from ...models import Answer, Case
 from ...plans import hurry_again
-from ...sentences import act_sentence
+from ...sentences import Said, act_sentence
 from ...who_sees import Seen, who_sees
-from ...words import leader_words, name_of, office_words, short_of
+from ...words import leader_words, name_of, office_words, short_of, together
 from ..page import CasePage, case_page
+from ..trusting import is_own_specialist
 from .lists import spoken
-from .people import Call, call_of
+from .people import Call, call_of, call_to, person_of
+from .words import told_to_you, why_later
 
-DONE = frozenset({Outcome.SOLVED, Outcome.PARTLY})
 OWN_WORD = frozenset({Action.ACCEPT_ANSWER, Action.REJECT_ANSWER})
 
 
@@ -57,6 +61,9 @@ class PhonePage:
     page: CasePage
     timeline: list[TimelineItem]
     call: Call | None  # of whoever leads: an office number, never a person's
+    helper: Person | None = None  # the specialist, where the lead has given no number
+    helper_call: Call | None = None
+    of_own: bool = False  # it complains of the specialist who serves it
     after_no: AfterNo | None = None
     quantities: list[str] = field(default_factory=list)
 
@@ -70,10 +77,20 @@ class PhonePage:
 
     @property
     def answer_done(self) -> bool:
-        """Whether the answer says that something was solved: that gets a tick, an explanation does
-        not.
+        """Whether the answer says that the matter is solved: that gets a tick and is what a "yes"
+        then says. A part of it, or an explanation, is accepted, not solved.
         """
-        return self.answer is not None and self.answer.outcome in DONE
+        return self.answer is not None and self.answer.outcome == Outcome.SOLVED
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer that stands there is one the enterprise did not accept."""
+        return self.answer is not None and self.case.is_open and self.case.status != Status.ANSWERED
+
+    @property
+    def later(self) -> Said | None:
+        """Why it is parked or takes longer, in the words of whoever agreed to that."""
+        return why_later(self.case, self.page.acts, self.page.names)
 
     @property
     def answered_by(self) -> str:
@@ -139,8 +156,15 @@ class PhonePage:
     @property
     def hurries(self) -> bool:
         """Whether the enterprise may ask to hurry now."""
+        return self.page.may(Action.HURRY) and not self.hurried
+
+    @property
+    def hurried(self) -> str:
+        """From when it may ask again, where it has asked and has to wait."""
         again = hurry_again(self.page.dossier)
-        return self.page.may(Action.HURRY) and (again is None or again <= self.page.now)
+        if not self.page.may(Action.HURRY) or again is None or again <= self.page.now:
+            return ""
+        return moment_words(again, self.page.now)
 
     @property
     def looks(self) -> list[TimelineItem]:
@@ -148,7 +172,11 @@ class PhonePage:
         acts = [act for act in reversed(self.page.acts) if act.action == Action.LOOK]
         said = [(act, act_sentence(act, self.page.names)) for act in acts]
         return [
-            TimelineItem(one.who, moment_words(act.at, self.page.now), quote=one.quote)
+            TimelineItem(
+                together(one.who, act.name) if act.name != one.who else one.who,
+                moment_words(act.at, self.page.now),
+                quote=one.quote,
+            )
             for act, one in said
         ]
 
@@ -160,7 +188,7 @@ class PhonePage:
             return []
         desk = office_words(name_of(case.desk))
         level = Confidentiality(case.confidentiality)
-        return who_sees(level, self.page.complained, office=desk)
+        return who_sees(level, self.page.complained, office=desk, specialist=not self.of_own)
 
     @property
     def lowers(self) -> bool:
@@ -180,6 +208,8 @@ def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
     shown = case_page(actor, number, now)
     shown.turn = spoken(shown.turn, shown.case)
     items = [item for item in shown.timeline if not item.internal]
+    if actor.role == Role.CONTACT:
+        items = told_to_you(shown.acts, shown.timeline)
     case = shown.case
     answer = shown.answer
     found = PhonePage(shown, items, call_of(case.lead.phone) if case.lead else None)
@@ -189,7 +219,21 @@ def phone_page(actor: Actor, number: str, now: datetime) -> PhonePage:
             _learn_unit(shown, answer.department_id)
     if found.judges and not found.concludes:
         found.after_no = after_no(shown)
+    if actor.role == Role.CONTACT and case.is_open:
+        _meet_specialist(found)
     return found
+
+
+def _meet_specialist(found: PhonePage) -> None:
+    """Somebody to call where there is nobody else: never who must not know. One query at most."""
+    case, day = found.case, clock.today(found.page.now)
+    if case.is_hidden:
+        trust = Trust(unit=case.about_unit, official=case.about_official)
+        found.of_own = is_own_specialist(case.client, trust, found.page.now)
+    elif found.call is None or found.confirms:
+        official = specialist_of(case.client_id, day)
+        if official is not None and official.pk != case.about_official_id:
+            found.helper, found.helper_call = person_of(official), call_to(official)
 
 
 def _learn_unit(shown: CasePage, unit_id: int) -> None:
