@@ -204,6 +204,7 @@ WHO |= {
     "the office whose desk it is, where the name is hidden": {permissions.may_look_behind},
     "the enterprise, where its name is hidden": {permissions.may_lower},
     "the office whose turn it is to dispatch or to name": {permissions.hands_down},
+    "the office whose desk it is; the leader where its turn went to them": {permissions.designates},
 }
 
 

@@ -164,6 +164,11 @@ def test_an_answer_through_sign_off(city: City) -> None:
     chief = browser(city, "chief")
     page = chief.get(reverse("cases:case", args=[case.number]))
     assert page.context["desk"].act.action == "sign"
+    # Whoever signs reads the outcome and the words they sign, above the form.
+    body = page.content.decode()
+    assert body.index("Answer to be signed off") < body.index('id="act"')
+    own = liaison.get(reverse("cases:case", args=[case.number])).content.decode()
+    assert "Answer to be signed off" not in own
     assert send(chief, case, "return", text="写清宽度").status_code == 302
     assert send(liaison, case, "answer", **typed).status_code == 302
     assert send(chief, case, "sign").status_code == 302

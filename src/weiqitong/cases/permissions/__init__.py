@@ -29,6 +29,7 @@ from .trust import may_call, may_look_behind, may_lower, reads_letter, reads_ref
 from .turns import (
     confers,
     decides,
+    designates,
     hands_down,
     instructs,
     is_heard,
@@ -49,6 +50,7 @@ __all__ = [
     "can_take",
     "confers",
     "decides",
+    "designates",
     "handlers_of",
     "hands_down",
     "instructs",

@@ -25,7 +25,10 @@ def _fill_hand_down(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
 
 def _fill_release(form: forms.ActForm, page: CasePage, actor: Actor) -> None:
     silent = page.dossier.silent_co
-    set_choices(form, "unit", [(str(one.department_id), name_of(one.department)) for one in silent])
+    choices = [(str(one.department_id), name_of(one.department)) for one in silent]
+    set_choices(form, "unit", choices)
+    if len(choices) == 1:
+        form.initial.setdefault("unit", choices[0][0])
 
 
 FILLERS: dict[Action, Filler] = {

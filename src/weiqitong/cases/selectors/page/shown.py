@@ -67,6 +67,11 @@ class CasePage:
         return self.helpers if self.inside else []
 
     @property
+    def to_sign(self) -> Answer | None:
+        """The answer whose signature is asked of this viewer: outcome, words and documents."""
+        return self.dossier.pending if self.may(Action.SIGN) else None
+
+    @property
     def unheard(self) -> str:
         """Co-handlers that had said nothing when the answer went out."""
         return joined(unheard_units(self.dossier, self.answer))
