@@ -17,7 +17,6 @@ def register() -> None:
             label=_("Task forces"),
             icon="users-group",
             roles=frozenset(permissions.READERS),
-            order=46,
-            group=1,
+            order=23,
         ),
     )

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from weiqitong.core import clock
@@ -46,8 +46,11 @@ def taskforces(request: Request) -> HttpResponse:
             Tab(_("At work"), here, current=not over),
             Tab(_("Ended"), f"{here}?tab=over", current=over),
         ],
-        "columns": [Column(_("Task force")), Column(_("Takes")), Column(_("Members"), numeric=True),
-                    Column(_("Region")), Column(_("Since"), short=True)],
+        "columns": [
+            Column(_("Task force")), Column(_("Takes")),
+            Column(pgettext("task force", "Members"), numeric=True),
+            Column(_("Region")), Column(_("Since"), short=True),
+        ],
         "rows": [_row(one) for one in found.rows],
         "page": found,
         "over": over,

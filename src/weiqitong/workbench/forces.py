@@ -15,6 +15,7 @@ from weiqitong.core import clock
 from weiqitong.taskforces.models import TaskForce
 from weiqitong.web.parts import Cell, Column, Row, Stat, Tab
 
+MOST = 15  # units, those with most of its open needs first
 TABS = ("open", "late", "all")
 
 
@@ -41,7 +42,7 @@ def force_slot(request: HttpRequest, **about: Any) -> tuple[str, dict[str, Any]]
             Column(_("Overdue"), numeric=True), Column(_("Parked"), numeric=True),
             Column(_("Solved and confirmed"), numeric=True),
         ],
-        "units": [_unit(force, one) for one in lines],
+        "units": [_unit(force, one) for one in lines if one.counts["open"]][:MOST],
     }  # fmt: skip
 
 
@@ -52,12 +53,15 @@ def _href(force: TaskForce, code: str, **more: str) -> str:
 def _stats(force: TaskForce, counts: dict[str, int]) -> list[Stat]:
     unit = _("cases")
     return [
-        Stat.count(_("Open"), counts["open"], unit=unit, href=_href(force, "open")),
         Stat.count(
-            _("Overdue"), counts["late"], of=counts["open"], unit=unit, href=_href(force, "late")
+            _("Open"),
+            counts["open"],
+            unit=unit,
+            href=_href(force, "open"),
+            note=_("%(count)s await a verdict") % {"count": counts["waiting"]},
         ),
         Stat.count(
-            _("Awaiting a verdict"), counts["waiting"], unit=unit, href=_href(force, "waiting")
+            _("Overdue"), counts["late"], of=counts["open"], unit=unit, href=_href(force, "late")
         ),
         Stat.count(_("Parked"), counts["parked"], unit=unit, href=_href(force, "parked")),
         Stat.rate(
