@@ -20,7 +20,7 @@ from weiqitong.ledger.models import Entry
 from weiqitong.ledger.replay import compare
 from weiqitong.notifications.models import Notice
 from weiqitong.oversight import jobs, services
-from weiqitong.oversight.models import Referral
+from weiqitong.oversight.models import Referral, Supervision
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +50,10 @@ def gone(city: City, *names: str, now: datetime) -> None:
 
 
 def replays() -> None:
-    found, rows, _entries = compare(Referral)
-    assert rows
-    assert not found
+    for model in (Referral, Supervision):
+        found, rows, _entries = compare(model)
+        assert rows
+        assert not found
 
 
 def test_of_an_empty_office_the_next_one_up_decides_and_hears_of_it(city: City) -> None:
@@ -60,8 +61,10 @@ def test_of_an_empty_office_the_next_one_up_decides_and_hears_of_it(city: City) 
     services.state(city.people["liaison"], referral, text="会签延误。", now=now)
     due = again(referral).due_at
     gone(city, "coordinator", now=now)
-    assert jobs.hand_over_deserted(now=now) == 1
+    assert jobs.hand_over_deserted(now=now) == 2  # and the order on the same case
     moved = again(referral)
+    order = Supervision.objects.get(case=referral.case)
+    assert order.office == city.city
     assert (moved.office, moved.due_at) == (city.city, due)
     entries = Entry.objects.filter(kind="referral.raise", object_key=referral.number)
     assert entries.count() == 1
@@ -104,7 +107,7 @@ def test_nobody_decides_about_the_own_unit_or_person(city: City) -> None:
     referral, now = opened(city), opened_at(city)
     own = Official.objects.filter(pk=city.people["coordinator"].official_id)
     own.update(department=city.police)  # as if the roster had been changed
-    assert jobs.hand_over_deserted(now=now) == 1
+    assert jobs.hand_over_deserted(now=now) == 2
     assert again(referral).office == city.city
 
 
@@ -112,7 +115,7 @@ def test_who_is_complained_of_sits_nowhere(city: City) -> None:
     referral, now = opened(city), opened_at(city)
     coordinator = Official.objects.get(pk=city.people["coordinator"].official_id)
     Case.objects.filter(pk=referral.case_id).update(about_official=coordinator)
-    assert jobs.hand_over_deserted(now=now) == 1
+    assert jobs.hand_over_deserted(now=now) == 2
     assert again(referral).office == city.city
     told = Notice.objects.filter(kind="referral.raise").values_list("user_id", flat=True)
     assert list(told) == [city.people["city_coordinator"].user_id]

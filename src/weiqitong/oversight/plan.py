@@ -99,6 +99,11 @@ def plan_move(changes: Changes, order: Supervision, unit_id: int) -> None:
     changes.enact(order, "supervision.move", unit_id=unit_id)
 
 
+def plan_raise(changes: Changes, order: Supervision, office: Region) -> None:
+    """Nobody is left at the office that gave it: the one above reads the reply and ends it."""
+    changes.enact(order, "supervision.raise", office=office)
+
+
 def plan_close(changes: Changes, order: Supervision) -> None:
     """The office is content."""
     changes.enact(order, "supervision.close", closed_at=changes.at)

@@ -1,4 +1,4 @@
-"""Nobody is left where a referral lies: its decision goes to the next office up, and a statement
+"""Nobody is left where a referral or an order lies: it goes to the next office up, and a statement
 that nobody can make is waited for no longer.
 """
 
@@ -20,13 +20,16 @@ from weiqitong.ledger.changes import Changes
 from weiqitong.notifications import kinds
 from weiqitong.notifications import services as notices
 
-from .. import plan_referrals
-from ..models import Referral
+from .. import plan, plan_referrals
+from ..models import Referral, Supervision
 
 RELATED = ("office", "unit", "region", "case__about_unit__merged_into")
-RAISED = "referral.raise"
+RAISED, ORDER_RAISED = "referral.raise", "supervision.raise"
 kinds.register(
-    kinds.NoticeKind(RAISED, gettext_lazy("Referral %(number)s is your office's now: %(title)s"))
+    kinds.NoticeKind(RAISED, gettext_lazy("Referral %(number)s is your office's now: %(title)s")),
+    kinds.NoticeKind(
+        ORDER_RAISED, gettext_lazy("Order %(number)s is your office's now: %(title)s")
+    ),
 )
 
 
@@ -75,7 +78,32 @@ def hand_over(actor: Actor, now: datetime) -> int:
     present = Present(now)
     rows = Referral.objects.open().select_related(*RELATED).defer("office__hours", "region__hours")
     left = [one.pk for one in rows.order_by("pk") if _left(one, present, now) is not None]
-    return sum(_move(actor, pk, present, now) for pk in left)
+    return sum(_move(actor, pk, present, now) for pk in left) + _orders(actor, present, now)
+
+
+def _orders(actor: Actor, present: Present, now: datetime) -> int:
+    """Supervision orders whose office is empty: the next one up reads the reply and ends it."""
+    rows = Supervision.objects.filter(closed_at__isnull=True).select_related(
+        "office", "case__about_unit__merged_into"
+    )
+    count = 0
+    for order in rows.defer("office__hours").order_by("pk"):
+        office = _ending(order, present)
+        if office.pk == order.office_id:
+            continue
+        with transaction.atomic():
+            found = Supervision.objects.select_for_update().get(pk=order.pk)
+            if found.is_open and found.office_id == order.office_id:
+                changes = Changes(actor, now)
+                plan.plan_raise(changes, found, office)
+                changes.write()
+                _tell_office(ORDER_RAISED, found, office, f"/supervision/{found.number}/", now)
+                count += 1
+    return count
+
+
+def _ending(order: Supervision, present: Present) -> Region:
+    return present.deciding(order.office, order.case, order.unit_id, order.official_id)
 
 
 def _left(referral: Referral, present: Present, now: datetime) -> tuple[Region, bool] | None:
@@ -109,12 +137,19 @@ def _move(actor: Actor, referral_id: int, present: Present, now: datetime) -> in
 
 
 def _tell(referral: Referral, now: datetime) -> None:
+    link = f"/supervision/referrals/{referral.number}/"
+    _tell_office(RAISED, referral, referral.office, link, now)
+
+
+def _tell_office(
+    kind: str, paper: Referral | Supervision, office: Region, link: str, now: datetime
+) -> None:
     """Whoever decides now."""
-    case = referral.case
+    case = paper.case
     acting = Grant.objects.acting(today(now))
-    sitting = acting.filter(role=Role.COORDINATOR, region=referral.office_id)
+    sitting = acting.filter(role=Role.COORDINATOR, region=office.pk)
     held = without_complained(sitting, case)
-    held = held.exclude(user__person__official=referral.official_id or 0)
-    facts = {"number": referral.number, "title": case.title, "secret": case.is_hidden}
+    held = held.exclude(user__person__official=paper.official_id or 0)
+    facts = {"number": paper.number, "title": case.title, "secret": case.is_hidden}
     users = list(held.order_by("user").values_list("user", flat=True).distinct())
-    notices.tell(None, users, RAISED, facts, f"/supervision/referrals/{referral.number}/", now)
+    notices.tell(None, users, kind, facts, link, now)
