@@ -44,6 +44,8 @@ def test_an_office_begins_one_and_fills_it(city: City) -> None:
     assert case.title in shown
     assert re.search("Head|组长", shown)
     assert city.police.name in shown
+    page.cookies["django_language"] = "en"
+    assert "1 / 1 case<" in page.get(here).content.decode()
     member = browser(city.people[OUTSIDE])
     assert case.title in member.get(here).content.decode()
     assert member.get(reverse("cases:case", args=[case.number])).status_code == 200

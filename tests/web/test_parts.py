@@ -34,6 +34,8 @@ def test_nobody_divides_by_zero():
 
 def test_a_count_shows_the_whole_only_when_there_is_one():
     assert parts.Stat.count("Overdue", 28, of=878, unit="cases").parts == "28 / 878 cases"
+    one = parts.Stat.count("Overdue", 1, of=7, unit="case", parts_unit="cases")
+    assert (one.unit, one.parts) == ("case", "1 / 7 cases")
     assert parts.Stat.count("Overdue", 1200).parts == ""
     assert parts.Stat.count("Overdue", 1200).value == "1,200"
 

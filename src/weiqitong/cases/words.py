@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, pgettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from weiqitong.deadlines.models import ClockKind
 from weiqitong.web.names import in_english
@@ -21,6 +21,11 @@ def short_of(unit: Any) -> str:
     if in_english() and unit.name_en:
         return str(unit.name_en)
     return str(unit.short or unit.name)
+
+
+def cases_of(count: int) -> str:
+    """The unit of a number of cases."""
+    return ngettext("case", "cases", count)
 
 
 def joined(words: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ from weiqitong.web.keyset import paginate
 from weiqitong.web.names import name_of
 from weiqitong.web.parts import Cell, Column, Row, Tab
 from weiqitong.web.slots import filled
+from weiqitong.web.templatetags.ui import listed
 from weiqitong.web.times import plain_date
 
 from . import permissions, selectors, services
@@ -68,7 +69,7 @@ def _row(force: TaskForce) -> Row:
         [
             Cell(force.name, href=reverse("taskforces:taskforce", args=[force.pk]),
                  small=force.purpose),
-            "、".join(name_of(one.category or one.client) for one in taken) or _("nothing yet"),
+            listed([name_of(one.category or one.client) for one in taken]) or _("nothing yet"),
             people,
             name_of(force.region),
             since,

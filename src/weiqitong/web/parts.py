@@ -114,11 +114,12 @@ class Stat:
         *,
         of: int | None = None,
         unit: str = "",
+        parts_unit: str = "",
         href: str = "",
         note: str = "",
         light: Light | None = None,
     ) -> "Stat":
-        """A count, with the whole it is part of when there is one."""
+        """A count, with the whole it is part of when there is one; the unit agrees with each."""
         return cls(
             label,
             f"{number:,}",
@@ -127,7 +128,7 @@ class Stat:
             of,
             href,
             note,
-            unit if of is not None else "",
+            (parts_unit or unit) if of is not None else "",
             light,
         )
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from weiqitong.cases.selectors import case_lines
 from weiqitong.cases.selectors import queue as queues
 from weiqitong.cases.selectors.forces import UnitShare, list_of, shares, total
 from weiqitong.cases.selectors.lines import case_href
-from weiqitong.cases.words import short_of
+from weiqitong.cases.words import cases_of, short_of
 from weiqitong.core import clock
 from weiqitong.taskforces.models import TaskForce
 from weiqitong.web.parts import Cell, Column, Row, Stat, Tab
@@ -51,24 +52,35 @@ def _href(force: TaskForce, code: str, **more: str) -> str:
 
 
 def _stats(force: TaskForce, counts: dict[str, int]) -> list[Stat]:
-    unit = _("cases")
+    waiting = counts["waiting"]
     return [
         Stat.count(
             _("Open"),
             counts["open"],
-            unit=unit,
+            unit=cases_of(counts["open"]),
             href=_href(force, "open"),
-            note=_("%(count)s await a verdict") % {"count": counts["waiting"]},
+            note=ngettext("%(count)s awaits a verdict", "%(count)s await a verdict", waiting)
+            % {"count": waiting},
         ),
         Stat.count(
-            _("Overdue"), counts["late"], of=counts["open"], unit=unit, href=_href(force, "late")
+            _("Overdue"),
+            counts["late"],
+            of=counts["open"],
+            unit=cases_of(counts["late"]),
+            parts_unit=cases_of(counts["open"]),
+            href=_href(force, "late"),
         ),
-        Stat.count(_("Parked"), counts["parked"], unit=unit, href=_href(force, "parked")),
+        Stat.count(
+            _("Parked"),
+            counts["parked"],
+            unit=cases_of(counts["parked"]),
+            href=_href(force, "parked"),
+        ),
         Stat.rate(
             _("Solved and confirmed"),
             counts["solved"],
             counts["ended"],
-            unit=unit,
+            unit=cases_of(counts["ended"]),
             href=_href(force, "ended"),
         ),
     ]

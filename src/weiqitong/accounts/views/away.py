@@ -121,7 +121,8 @@ def roster(request: Request) -> HttpResponseBase:
         "coming": coming,
         "now": now,
         "absences": selectors.absences_among(people, day=clock.today(now)),
-        "other": other,
+        # A coordinator keeps the roster, but says nobody else's absence.
+        "other": other if request.actor.is_(Role.LIAISON) else None,
     }
     return render(request, "accounts/roster.html", context, status=422 if form.errors else 200)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from weiqitong.web.parts import Stat, percent
 
 from ..enums import VerdictChannel
-from ..words import joined
+from ..words import cases_of, joined
 from .behind import by_channel
 from .counted import Ended, Judged, Lights, Words
 from .filters import ALONE, WITHOUT, CaseFilter
@@ -162,7 +162,7 @@ def late_figure(opened: Lights, chosen: CaseFilter) -> Figure:
         opened.red,
         opened.all,
         CaseFilter(region=chosen.region, tab="late", parts=WITHOUT).query(),
-        unit=_("cases"),
+        unit=cases_of(opened.all),
         note=_("of those open"),
         exclusions=(
             Exclusion(
@@ -182,7 +182,7 @@ def settled_figure(opened: Lights, closed: Ended, chosen: CaseFilter) -> Figure:
         answered,
         closed.ended + opened.all,
         chosen.query(figure="settled", part="all"),
-        unit=_("cases"),
+        unit=cases_of(closed.ended + opened.all),
         exclusions=_left_out(
             "settled",
             chosen,

@@ -23,7 +23,7 @@ from weiqitong.cases.selectors.parked import (
     parked_page,
 )
 from weiqitong.cases.selectors.turns import turn_of
-from weiqitong.cases.words import Names
+from weiqitong.cases.words import Names, cases_of
 from weiqitong.core import clock
 from weiqitong.core.actor import Actor, Role
 from weiqitong.web.http import Request, page
@@ -67,12 +67,12 @@ def _stats(counts: Iterable[CauseCount]) -> list[Stat]:
     base, counts = reverse("workbench:parked"), list(counts)
     everything = sum(one.count for one in counts)
     late, past = sum(one.late for one in counts), sum(one.past for one in counts)
-    unit = _("cases")
+    whole = cases_of(everything)
     return [
         Stat.count(
             _("Parked now"),
             everything,
-            unit=unit,
+            unit=whole,
             href=base,
             note=_("Counted apart, never as solved"),
         ),
@@ -80,14 +80,16 @@ def _stats(counts: Iterable[CauseCount]) -> list[Stat]:
             _("Replies overdue"),
             late,
             of=everything,
-            unit=unit,
+            unit=cases_of(late),
+            parts_unit=whole,
             href=base + ParkedFilter(show=LATE).query(),
         ),
         Stat.count(
             _("Past the day promised"),
             past,
             of=everything,
-            unit=unit,
+            unit=cases_of(past),
+            parts_unit=whole,
             href=base + ParkedFilter(show=PAST).query(),
         ),
     ]
