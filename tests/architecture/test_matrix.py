@@ -478,6 +478,7 @@ def _official(case: Case) -> Official:
 def _force(case: Case, own: bool) -> Kwargs:
     changes = Changes(system(), FRIDAY)
     force = plan_begin(changes, case.desk, name="专班", purpose="")
+    changes.write()
     plan_join(changes, force, _official(case))
     changes.write()
     return {"pk": force.pk}

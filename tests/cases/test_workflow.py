@@ -121,6 +121,7 @@ BY_TURN = {
     ("in_progress", "leader"): "name=dispatched part=in_progress sum_up=answered",
     ("objected", "unit"): "hear=objected unheard=objected",
     ("objected", "office"): "designate=dispatched",
+    ("objected", "leader"): "designate=dispatched",
     ("parked", "unit"): HOLDS,
     ("parked", "handler"): HOLDS,
 }
