@@ -1,0 +1,98 @@
+"""From a problem to a plan with its proof: solve over some pairs, price all of them, add what is
+cheaper, repeat."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .certificate import Certificate
+from .classes import Classes
+from .flow import Network, least_cost_flow
+from .prices import to_the_end
+from .problem import NOBODY, Ints, Problem
+
+# Officials a class begins with, at least, and groups it may get in one round.
+_FIRST, _MORE = 100, 4
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The best plan and what it took."""
+
+    certificate: Certificate
+    keys: Ints  # pairs class × group the last flow ran over: a warm start for a like problem
+    rounds: int
+    arcs: int
+
+    @property
+    def plan(self) -> Ints:
+        return self.certificate.plan
+
+    @property
+    def cost(self) -> int:
+        return self.certificate.cost
+
+
+def solve(problem: Problem, *, like: Solution | None = None) -> Solution:
+    """The plan of least price, proved over all officials × clients.
+
+    like: a solution of a problem with the same terms and the same barred pairs, whose groups are
+    worth beginning with. Never raises for what the city lacks: clients nobody can serve are left to
+    NOBODY. BadProblem where prices are too large to add up. The loop ends: each round adds a pair
+    of a class and a group that was not there.
+    """
+    if not problem.officials or not problem.clients:
+        return _with_nobody(problem)
+    classes = Classes(problem)
+    keys = like.keys if like else _first(classes)
+    rounds = 0
+    while True:
+        rounds += 1
+        network = Network(classes, keys)
+        flow = least_cost_flow(network.arcs, network.supplies)
+        node_prices = to_the_end(network.arcs, flow, network.nodes, network.end)
+        prices = node_prices[network.first_official : network.first_department]
+        of_class = node_prices[network.first_class : network.first_class + classes.count]
+        more = classes.cheaper(prices, of_class, _MORE, keys)
+        if not len(more):
+            break
+        keys = np.union1d(keys, more)
+    plan = network.plan(flow)
+    departments = node_prices[network.first_department : network.end]
+    found = Certificate(
+        digest=problem.digest,
+        cost=problem.value(plan),
+        plan=plan,
+        officials=prices,
+        departments=np.where(network.quotas, departments, 0),
+        clients=_client_prices(network, node_prices),
+    )
+    return Solution(found, keys, rounds, len(network.arcs))
+
+
+def _with_nobody(problem: Problem) -> Solution:
+    """No officials, or no clients: what nobody does needs no flow."""
+    plan = np.full(problem.clients, NOBODY)
+    departments = np.full(len(problem.most), -problem.shortfall)
+    officials = np.full(problem.officials, -problem.shortfall) + problem.load.min(initial=0)
+    found = Certificate(
+        problem.digest, problem.value(plan), plan, officials, departments, problem.unserved.copy()
+    )
+    return Solution(found, np.zeros(0, np.int64), 0, 0)
+
+
+def _first(classes: Classes) -> Ints:
+    """Groups that are near by structure, as if all their officials were free."""
+    groups, officials = classes.groups, classes.problem.officials
+    width = min(groups, max(4, -(-_FIRST * groups // officials)))
+    prices = np.zeros(officials, np.int64)
+    return classes.cheaper(prices, classes.unserved, width, np.zeros(0, np.int64))
+
+
+def _client_prices(network: Network, node_prices: Ints) -> Ints:
+    """(n,) the price of each client: its own node's, else its class's."""
+    found = np.empty(network.problem.clients, np.int64)
+    hidden = network.own_node == NOBODY
+    found[hidden] = node_prices[network.first_class + network.classes.of_client[hidden]]
+    found[~hidden] = node_prices[network.own_node[~hidden]]
+    return found
