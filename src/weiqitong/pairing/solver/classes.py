@@ -118,7 +118,7 @@ class Classes:
 
     @property
     def kinds(self) -> int:
-        return self.inner.shape[1]
+        return int(self.inner.shape[1])
 
     def members_of(self, groups: Ints) -> tuple[Ints, Ints]:
         """The officials of these groups, one group after the other: place in `groups`, official."""
@@ -155,13 +155,14 @@ class Classes:
             inside = inside[: np.searchsorted(inside, part.stop * self.groups)]
             values[inside % self.groups, inside // self.groups - start] = BARRED
             found.append(self._narrowed(values, limits[part], width, start))
-        return np.concatenate(found)
+        return np.asarray(np.concatenate(found))
 
     def _narrowed(self, values: Ints, limits: Ints, width: int, start: int) -> Ints:
-        groups, columns = np.nonzero(values < limits)
-        if len(groups) > width:  # only then may a class have more than its share
-            order = np.lexsort((values[groups, columns], columns))
-            groups, columns = groups[order], columns[order]
-            rank = np.arange(len(columns)) - np.searchsorted(columns, columns)
-            groups, columns = groups[rank < width], columns[rank < width]
-        return (columns + start) * self.groups + groups
+        """Keys of at most `width` groups below the limit in each column of values."""
+        if width < self.groups:
+            chosen = np.argpartition(values, width - 1, axis=0)[:width]
+            below = np.take_along_axis(values, chosen, axis=0) < limits
+            groups, columns = chosen[below], np.nonzero(below)[1]
+        else:
+            groups, columns = np.nonzero(values < limits)
+        return np.asarray((columns + start) * self.groups + groups)

@@ -171,9 +171,8 @@ class Network:
         where, officials = self.classes.members_of(self._desk_group)
         costs = self.classes.inner[officials, self._desk_kind[where]]
         kept = (costs < self._dearest[officials]) & (costs < SURELY_BARRED)
-        return (
-            self._first_desk + where[kept], self.first_official + officials[kept], ample, costs[kept],
-        )  # fmt: skip
+        tails, heads = self._first_desk + where[kept], self.first_official + officials[kept]
+        return tails, heads, ample, costs[kept]
 
     def _by_group(self, ample: np.int64) -> "_Block":
         kept = np.flatnonzero(self._dearest < SURELY_BARRED)

@@ -12,7 +12,7 @@ from .prices import to_the_end
 from .problem import NOBODY, Ints, Problem
 
 # Officials a class begins with, at least, and groups it may get in one round.
-_FIRST, _MORE = 100, 4
+_FIRST, _MORE = 160, 4
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def solve(problem: Problem, *, like: Solution | None = None) -> Solution:
         node_prices = to_the_end(network.arcs, flow, network.nodes, network.end)
         prices = node_prices[network.first_official : network.first_department]
         of_class = node_prices[network.first_class : network.first_class + classes.count]
-        more = classes.cheaper(prices, of_class, _MORE, keys)
+        more = classes.cheaper(prices, of_class, _MORE << min(2 * rounds, 20), keys)
         if not len(more):
             break
         keys = np.union1d(keys, more)
