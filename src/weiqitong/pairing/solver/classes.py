@@ -21,6 +21,9 @@ Pairs that pair terms make cheaper are few and all in the network; clients with 
 or barred stand alone, so that `flow.py` can spell out the officials of the group in question.
 """
 
+import hashlib
+from functools import cached_property
+
 import numpy as np
 
 from .problem import BARRED, NOBODY, Ints, Problem
@@ -72,9 +75,8 @@ class Classes:
 
     def _alone(self) -> Ints:
         """(n,) nought, or a number of its own for whoever has a pair that is dearer or barred."""
-        keys, amounts = self.problem.sparse
         found = np.zeros(self.problem.clients, np.int64)
-        clients = keys[amounts > 0] % max(self.problem.clients, 1)
+        clients = self.problem.raised % max(self.problem.clients, 1)
         found[clients] = clients + 1
         return found
 
@@ -119,6 +121,11 @@ class Classes:
     @property
     def kinds(self) -> int:
         return int(self.inner.shape[1])
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Of the division into classes and groups: a warm start must have the same."""
+        return hashlib.sha256(self.of_client.tobytes() + self.group.tobytes()).digest()
 
     def members_of(self, groups: Ints) -> tuple[Ints, Ints]:
         """The officials of these groups, one group after the other: place in `groups`, official."""

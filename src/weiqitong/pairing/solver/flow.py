@@ -90,8 +90,7 @@ class Network:
     def _raised(self) -> tuple[Ints, Ints]:
         """Sorted keys (class, group) and (class, official) of what a pair term makes dearer."""
         problem, classes = self.problem, self.classes
-        keys, amounts = problem.sparse
-        keys = keys[amounts > 0]
+        keys = problem.raised
         clients, officials = keys % max(problem.clients, 1), keys // max(problem.clients, 1)
         free = problem.pinned[clients] == NOBODY
         rows, officials = classes.of_client[clients[free]], officials[free]
@@ -130,7 +129,8 @@ class Network:
         problem = self.problem
         places = np.bincount(problem.department, weights=problem.room, minlength=len(problem.most))
         wanting = (problem.least > 0) & (problem.shortfall > 0)
-        return np.asarray((problem.ceiling < places) | wanting)
+        # With just as many places, one more at an official would make it matter: it has its price.
+        return np.asarray((problem.ceiling <= places) | wanting)
 
     def _build(self) -> tuple[Arcs, Ints]:
         problem, classes = self.problem, self.classes
@@ -175,7 +175,7 @@ class Network:
         return tails, heads, ample, costs[kept]
 
     def _by_group(self, ample: np.int64) -> "_Block":
-        kept = np.flatnonzero(self._dearest < SURELY_BARRED)
+        kept = np.flatnonzero(np.abs(self._dearest) < SURELY_BARRED)
         tails = self._first_group + self.classes.group[kept]
         return tails, self.first_official + kept, ample, self._dearest[kept]
 

@@ -89,7 +89,7 @@ def as_problem(costs: Ints) -> Problem:
         capacity=one,
         load=np.zeros((size, 1), np.int64),
         department=np.zeros(size, np.int64),
-        most=np.array([size]),
+        most=np.array([size + 1]),
         least=np.array([0]),
         unserved=np.full(size, left),
     )

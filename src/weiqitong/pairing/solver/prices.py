@@ -6,9 +6,6 @@ import numpy as np
 from .flow import Arcs
 from .problem import Ints
 
-# Farther than any way: what the end cannot be reached from costs about this.
-FAR = 1 << 50
-
 
 def to_the_end(arcs: Arcs, flow: Ints, nodes: int, end: int) -> Ints:
     """(nodes,) the price of sending one more from each node to the end.
@@ -26,7 +23,10 @@ def to_the_end(arcs: Arcs, flow: Ints, nodes: int, end: int) -> Ints:
     order = np.argsort(tails, kind="stable")
     tails, heads, costs = tails[order], heads[order], costs[order]
     starts = np.flatnonzero(np.concatenate([[True], np.diff(tails) != 0])) if len(tails) else tails
-    found = np.full(nodes, FAR)
+    # Farther than any way to the end, which takes a step of each kind at most once on balance. What
+    # cannot reach the end keeps about this; any number would do for the proof.
+    far = 4 * int(np.abs(arcs.costs).max(initial=0)) + 1
+    found = np.full(nodes, far)
     found[end] = 0
     owners = tails[starts]
     for _round in range(nodes + 1):

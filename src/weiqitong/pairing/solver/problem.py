@@ -222,6 +222,13 @@ class Problem:
         np.add.at(sums, places, amounts)
         return unique, sums
 
+    @cached_property
+    def raised(self) -> Ints:
+        """Sorted keys of pairs that some pair term makes dearer or bars; (k,)."""
+        keys = [t.officials * self.clients + t.clients for t in self.pair_terms]
+        found = [own[t.amounts > 0] for own, t in zip(keys, self.pair_terms, strict=True)]
+        return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+
     def adjusted(self, officials: Ints, clients: Ints) -> Ints:
         """What the pair terms add to these pairs; (k,)."""
         keys, amounts = self.sparse

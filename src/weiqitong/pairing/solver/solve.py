@@ -21,6 +21,7 @@ class Solution:
 
     certificate: Certificate
     keys: Ints  # pairs class × group the last flow ran over: a warm start for a like problem
+    division: bytes  # of which classes and groups
     rounds: int
     arcs: int
 
@@ -36,15 +37,16 @@ class Solution:
 def solve(problem: Problem, *, like: Solution | None = None) -> Solution:
     """The plan of least price, proved over all officials × clients.
 
-    like: a solution of a problem with the same terms and the same barred pairs, whose groups are
-    worth beginning with. Never raises for what the city lacks: clients nobody can serve are left to
+    like: a solution of a like problem, whose groups are worth beginning with if both are divided
+    into the same classes. Never raises for what the city lacks: clients nobody can serve are left to
     NOBODY. BadProblem where prices are too large to add up. The loop ends: each round adds a pair
     of a class and a group that was not there.
     """
     if not problem.officials or not problem.clients:
         return _with_nobody(problem)
     classes = Classes(problem)
-    keys = like.keys if like else _first(classes)
+    warm = like is not None and like.division == classes.digest
+    keys = like.keys if like and warm else _first(classes)
     rounds = 0
     while True:
         rounds += 1
@@ -67,7 +69,7 @@ def solve(problem: Problem, *, like: Solution | None = None) -> Solution:
         departments=np.where(network.quotas, departments, 0),
         clients=_client_prices(network, node_prices),
     )
-    return Solution(found, keys, rounds, len(network.arcs))
+    return Solution(found, keys, classes.digest, rounds, len(network.arcs))
 
 
 def _with_nobody(problem: Problem) -> Solution:
@@ -78,7 +80,7 @@ def _with_nobody(problem: Problem) -> Solution:
     found = Certificate(
         problem.digest, problem.value(plan), plan, officials, departments, problem.unserved.copy()
     )
-    return Solution(found, np.zeros(0, np.int64), 0, 0)
+    return Solution(found, np.zeros(0, np.int64), b"", 0, 0)
 
 
 def _first(classes: Classes) -> Ints:

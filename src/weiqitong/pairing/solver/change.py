@@ -1,0 +1,119 @@
+"""Pairing anew with few changes: a price for each, the frontier to choose from, and somebody who
+leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .certificate import Certificate
+from .paths import Rest
+from .problem import NOBODY, SURELY_BARRED, BadProblem, Ints, PairTerm, Problem
+from .solve import Solution, solve
+
+# The name of the term that prices a change.
+CHANGE = "change"
+
+
+def with_price(problem: Problem, today: Ints, price: int) -> Problem:
+    """The problem in which leaving today's official costs `price` more than keeping it.
+
+    today: (n,) officials or NOBODY. A client without one, or whose pair is barred today, changes
+    for nothing: it has no choice. Written as a discount on today's pairs, so a plan's value is
+    lower by `price` for each pair kept.
+    """
+    if price < 0:
+        raise BadProblem("the price of a change is not negative")
+    keeping = np.flatnonzero(today != NOBODY)
+    keeping = keeping[problem.adjusted(today[keeping], keeping) < SURELY_BARRED]
+    term = PairTerm(CHANGE, today[keeping], keeping, np.full(len(keeping), -price))
+    others = tuple(t for t in problem.pair_terms if t.name != CHANGE)
+    return replace(problem, pair_terms=(*others, term))
+
+
+@dataclass(frozen=True)
+class Point:
+    """The best plan at one price of a change: how many clients change, and what the plan costs by
+    itself.
+
+    No plan with as few changes is cheaper, for else it would have been better at this price.
+    """
+
+    price: int
+    changes: int
+    cost: int
+    problem: Problem
+    solution: Solution
+
+
+def frontier(problem: Problem, today: Ints, prices: Sequence[int]) -> list[Point]:
+    """One proven plan for each price of a change, dearest first: changes rise, cost falls."""
+    found: list[Point] = []
+    known: Solution | None = None
+    for price in sorted(set(prices), reverse=True):
+        priced = with_price(problem, today, price)
+        known = solve(priced, like=known)
+        changes = int(((known.plan != today) & (today != NOBODY)).sum())
+        found.append(Point(price, changes, problem.value(known.plan), priced, known))
+    return found
+
+
+def leave(
+    problem: Problem, one: Certificate, official: int, *, price: int
+) -> tuple[Problem, Certificate, tuple[tuple[int, int], ...]]:
+    """Somebody leaves: their clients find others, everybody else stays unless that saves `price`.
+
+    Gives the problem without them (and with a price per change), its proven plan, and all moves.
+    The plan stays the best when every pair of it gets the same discount, and so do its prices, less
+    that discount: so the clients are placed one after the other by shortest ways, over all
+    officials, without solving anew. Only where a quota of their department is concerned is the
+    whole solved again.
+    """
+    after = with_price(_without(problem, official), one.plan, price)
+    stranded = np.flatnonzero(one.plan == official)
+    unit = int(problem.department[official])
+    if problem.ceiling[unit] <= int(_held(problem, one.plan, unit)) or problem.least[unit]:
+        found = solve(after).certificate
+    else:
+        found = _moved_on(after, one, stranded, official, price)
+    moved = np.flatnonzero(found.plan != one.plan)
+    moves = zip(moved.tolist(), found.plan[moved].tolist(), strict=True)
+    return after, found, tuple(moves)
+
+
+def _held(problem: Problem, plan: Ints, unit: int) -> int:
+    return int((problem.department[plan[plan != NOBODY]] == unit).sum())
+
+
+def _without(problem: Problem, official: int) -> Problem:
+    """No room, no pin, and no pair for whoever leaves."""
+    capacity = problem.capacity.copy()
+    capacity[official] = 0
+    return replace(problem, capacity=capacity, pins=problem.pins[problem.pins[:, 0] != official])
+
+
+def _moved_on(
+    after: Problem, one: Certificate, stranded: Ints, official: int, price: int
+) -> Certificate:
+    kept = (one.plan != NOBODY) & (one.plan != official)
+    officials = one.officials.copy()
+    # Nobody asks for a place that is not there: a price above all others.
+    officials[official] = max(int(officials.max()), int(one.clients.max()) + price) * 2 + 1
+    rest = Rest(
+        problem=after,
+        plan=np.where(one.plan == official, NOBODY, one.plan),
+        officials=officials,
+        departments=one.departments,
+        clients=one.clients - price * kept,
+        waiting=set(stranded.tolist()),
+    )
+    for client in stranded.tolist():
+        rest.serve(client)
+    return Certificate(
+        digest=after.digest,
+        cost=after.value(rest.plan),
+        plan=rest.plan,
+        officials=rest.officials,
+        departments=rest.departments,
+        clients=rest.clients,
+    )

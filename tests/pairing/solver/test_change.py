@@ -1,0 +1,88 @@
+"""Few changes: the frontier against every plan, somebody who leaves against solving again."""
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from benchmarks.pairings import city
+from hypothesis import given
+
+from tests.pairing.solver.small import brute, invented, price_of, problems
+from tests.pairing.solver.test_optimum import few
+from weiqitong.pairing.solver.change import frontier, leave, with_price
+from weiqitong.pairing.solver.check import refusal
+from weiqitong.pairing.solver.problem import NOBODY, BadProblem
+from weiqitong.pairing.solver.solve import solve
+from weiqitong.pairing.solver.split import joined, merged, solve_each
+
+
+def all_plans(problem, today):
+    """The least price for each number of changes."""
+    found: dict[int, int] = {}
+    for plan in itertools.product(range(NOBODY, problem.officials), repeat=problem.clients):
+        price = price_of(problem, plan)
+        if price is not None:
+            changes = int(((np.array(plan) != today) & (today != NOBODY)).sum())
+            found[changes] = min(price, found.get(changes, price))
+    return found
+
+
+@few
+@given(problems(officials=3, clients=4))
+def test_no_plan_with_as_few_changes_is_cheaper(problem):
+    rng = np.random.default_rng(problem.clients)
+    today = rng.integers(NOBODY, problem.officials, problem.clients)
+    points = frontier(problem, today, [0, 1, 5, 30])
+    cheapest = all_plans(problem, today)
+    assert [point.price for point in points] == [30, 5, 1, 0]
+    for point in points:
+        assert refusal(point.problem, point.solution.certificate) is None
+        assert point.cost == price_of(problem, point.solution.plan)
+        if point.price:
+            assert point.cost == min(cost for n, cost in cheapest.items() if n <= point.changes)
+    for dear, cheap in itertools.pairwise(points):
+        assert dear.cost >= cheap.cost
+        if cheap.price:
+            assert dear.changes <= cheap.changes
+    assert points[-1].cost == brute(problem)
+
+
+@few
+@given(problems())
+def test_who_leaves_leaves_no_gap_and_the_rest_is_proved(problem):
+    before = solve(problem)
+    for official in range(problem.officials):
+        for price in (0, 3, 1000):
+            after, found, moves = leave(problem, before.certificate, official, price=price)
+            assert refusal(after, found) is None
+            assert found.cost == solve(after).cost
+            assert official not in found.plan
+            assert {client for client, _ in moves} == set(
+                np.flatnonzero(found.plan != before.plan).tolist()
+            )
+
+
+def test_with_a_high_price_only_the_leavers_clients_move():
+    problem = city(scale=0.02)
+    before = solve(problem)
+    official = int(np.argmax(problem.loads(before.plan)))
+    _after, found, moves = leave(problem, before.certificate, official, price=10_000)
+    assert {client for client, _ in moves} == set(np.flatnonzero(before.plan == official).tolist())
+    assert (found.plan != NOBODY).all()
+
+
+def test_a_change_never_earns_anything():
+    problem = invented(np.random.default_rng(1), 2, 2)
+    with pytest.raises(BadProblem):
+        with_price(problem, np.zeros(problem.clients, np.int64), -1)
+
+
+def test_cities_apart_cost_what_they_cost_together():
+    cities = [city(seed=seed, scale=0.01) for seed in range(3)]
+    with ThreadPoolExecutor(2) as executor:
+        found = solve_each(cities, executor)
+    whole = joined(cities)
+    together = merged(whole, cities, found)
+    assert refusal(whole, together) is None
+    assert together.cost == sum(one.cost for one in found) == solve(whole).cost
