@@ -145,14 +145,15 @@ class Classes:
         found: Ints = np.minimum.reduceat(whole, self.begins[:-1], axis=0)
         return found
 
-    def cheaper(self, prices: Ints, limits: Ints, width: int, known: Ints) -> Ints:
-        """Keys (class * groups + group) of pairs whose least cost + price is below the limit.
+    def cheaper(self, prices: Ints, limits: Ints, width: int, known: Ints) -> tuple[Ints, int]:
+        """Keys (class * groups + group) of pairs whose least cost + price is below the limit, and
+        by how much the farthest is.
 
         prices: (m,). limits: (c,). width: at most so many groups of each class, the cheapest.
         known: sorted keys to leave out. All groups × classes are priced, pair terms aside; a class
         without a key here has no group below its limit but known ones.
         """
-        least = self.least(prices)
+        least, deepest = self.least(prices), 0
         step = max(1, _BLOCK // max(self.groups, 1))
         found = [np.zeros(0, np.int64)]
         for start in range(0, self.count, step):
@@ -161,15 +162,17 @@ class Classes:
             inside = known[np.searchsorted(known, start * self.groups) :]
             inside = inside[: np.searchsorted(inside, part.stop * self.groups)]
             values[inside % self.groups, inside // self.groups - start] = BARRED
-            found.append(self._narrowed(values, limits[part], width, start))
-        return np.asarray(np.concatenate(found))
+            values -= limits[part]
+            found.append(self._narrowed(values, width, start))
+            deepest = max(deepest, -int(values.min()))
+        return np.concatenate(found), deepest
 
-    def _narrowed(self, values: Ints, limits: Ints, width: int, start: int) -> Ints:
-        """Keys of at most `width` groups below the limit in each column of values."""
+    def _narrowed(self, values: Ints, width: int, start: int) -> Ints:
+        """Keys of at most `width` groups below nought in each column of values."""
         if width < self.groups:
             chosen = np.argpartition(values, width - 1, axis=0)[:width]
-            below = np.take_along_axis(values, chosen, axis=0) < limits
+            below = np.take_along_axis(values, chosen, axis=0) < 0
             groups, columns = chosen[below], np.nonzero(below)[1]
         else:
-            groups, columns = np.nonzero(values < limits)
+            groups, columns = np.nonzero(values < 0)
         return np.asarray((columns + start) * self.groups + groups)

@@ -24,6 +24,8 @@ BARRED = 1 << 56
 SURELY_BARRED = BARRED >> 1
 LIMIT = 1 << 44
 UNLIMITED = 1 << 31
+# Numbers of a term that are laid out over all officials at once.
+_LAID_OUT = 4_000_000
 
 
 class BadProblem(ValueError):
@@ -255,13 +257,24 @@ class Problem:
         return total
 
     def row(self, client: int) -> Ints:
-        """Prices of all officials for one client; (m,)."""
+        """Prices of all officials for one client; (m,), the caller's to change."""
         total = np.zeros(self.officials, np.int64)
-        for term in self.terms:
-            total += term.table[:, term.clients[client]][term.officials]
+        for term, laid in zip(self.terms, self._laid, strict=True):
+            place = term.clients[client]
+            total += term.table[:, place][term.officials] if laid is None else laid[place]
         officials, amounts = self.by_client[client]
         total[officials] += amounts
         return total
+
+    @cached_property
+    def _laid(self) -> "list[Ints | None]":
+        """Each term as (b, m) rows over all officials, where that is not too large."""
+        return [
+            np.ascontiguousarray(term.table.T[:, term.officials])
+            if term.table.shape[1] * self.officials <= _LAID_OUT
+            else None
+            for term in self.terms
+        ]
 
     @cached_property
     def by_client(self) -> "_Lists":

@@ -1,5 +1,4 @@
-"""From a problem to a plan with its proof: solve over some pairs, price all of them, add what is
-cheaper, repeat."""
+"""A plan with its proof: solve over some pairs, price all of them, add what is cheaper, repeat."""
 
 from dataclasses import dataclass
 
@@ -38,9 +37,9 @@ def solve(problem: Problem, *, like: Solution | None = None) -> Solution:
     """The plan of least price, proved over all officials × clients.
 
     like: a solution of a like problem, whose groups are worth beginning with if both are divided
-    into the same classes. Never raises for what the city lacks: clients nobody can serve are left to
-    NOBODY. BadProblem where prices are too large to add up. The loop ends: each round adds a pair
-    of a class and a group that was not there.
+    into the same classes. Never raises for what the city lacks: clients nobody can serve are left
+    to NOBODY. BadProblem where prices are too large to add up. The loop ends: each round adds a
+    pair of a class and a group that was not there.
     """
     if not problem.officials or not problem.clients:
         return _with_nobody(problem)
@@ -55,7 +54,7 @@ def solve(problem: Problem, *, like: Solution | None = None) -> Solution:
         node_prices = to_the_end(network.arcs, flow, network.nodes, network.end)
         prices = node_prices[network.first_official : network.first_department]
         of_class = node_prices[network.first_class : network.first_class + classes.count]
-        more = classes.cheaper(prices, of_class, _MORE << min(2 * rounds, 20), keys)
+        more = _cheaper(classes, prices, of_class, _MORE << min(2 * rounds, 20), keys)
         if not len(more):
             break
         keys = np.union1d(keys, more)
@@ -83,12 +82,22 @@ def _with_nobody(problem: Problem) -> Solution:
     return Solution(found, np.zeros(0, np.int64), b"", 0, 0)
 
 
+def _cheaper(classes: Classes, prices: Ints, limits: Ints, width: int, known: Ints) -> Ints:
+    """Pairs of classes and groups that would improve the plan; empty: none would, of all there are.
+
+    With them come those that nearly would, nearer than the farthest that does: prices are about to
+    move by so much, and a flow less is worth a few arcs more.
+    """
+    more, deepest = classes.cheaper(prices, limits, width, known)
+    return classes.cheaper(prices, limits + deepest, width, known)[0] if len(more) else more
+
+
 def _first(classes: Classes) -> Ints:
     """Groups that are near by structure, as if all their officials were free."""
     groups, officials = classes.groups, classes.problem.officials
     width = min(groups, max(4, -(-_FIRST * groups // officials)))
     prices = np.zeros(officials, np.int64)
-    return classes.cheaper(prices, classes.unserved, width, np.zeros(0, np.int64))
+    return classes.cheaper(prices, classes.unserved, width, np.zeros(0, np.int64))[0]
 
 
 def _client_prices(network: Network, node_prices: Ints) -> Ints:
