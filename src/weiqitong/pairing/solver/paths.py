@@ -11,6 +11,7 @@ exactly what the change would cost.
 
 import itertools
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -73,6 +74,19 @@ class Rest:
         found = found[self.problem.pinned[found] == NOBODY]
         return found if official != NOBODY else found[~np.isin(found, list(self.waiting))]
 
+    @cached_property
+    def out(self) -> Ints:
+        """(m,) the reduced price from an official by a free place and its department to the end."""
+        problem = self.problem
+        found = np.full(problem.officials, BARRED)
+        held, least = self.held, np.minimum(problem.least, problem.ceiling)
+        share = np.where(held < least, -problem.shortfall, 0)
+        open_unit = (held < problem.ceiling)[problem.department]
+        free = np.flatnonzero((self.loads < problem.room) & open_unit)
+        price = self.places[self.begins[free] + self.loads[free]]
+        found[free] = price + share[problem.department[free]] - self.officials[free]
+        return found
+
     @property
     def end(self) -> int:
         """The number of the last node: after officials and departments."""
@@ -114,6 +128,7 @@ class Rest:
         self.officials = self.officials + rise[: self.problem.officials]
         self.departments = self.departments + rise[self.problem.officials : self.end]
         self.clients = self._settled_prices()
+        self.__dict__.pop("out", None)
         return Way(way.cost + search.base, way.moves)
 
     def _settled_prices(self) -> Ints:
@@ -170,15 +185,24 @@ class Search:
         self._from[nearer], self._client[nearer] = before, client
         left = distance + int(rest.problem.unserved[client]) - price
         self.offer(rest.end, left, before, client)
+        # Look one step ahead: most ways end at an official with a free place.
+        ahead = reached[nearer] + rest.out[nearer]
+        if len(ahead) and ahead.min() < self.distance[rest.end]:
+            self.offer(rest.end, int(ahead.min()), int(nearer[ahead.argmin()]))
 
     def run(self) -> bool:
         """Until the target is reached, or everything that can be."""
+        first_unit = self.rest.problem.officials
         while True:
-            node = int(self._open.argmin())
+            # Of what is equally near, departments and the end first: they are soon done with.
+            node = first_unit + int(self._open[first_unit:].argmin())
+            if first_unit:
+                official = int(self._open[:first_unit].argmin())
+                node = official if self._open[official] < self._open[node] else node
             distance = int(self._open[node])
             if distance >= _REACH:
                 return self.target is None
-            if node == self.target:
+            if self.target is not None and self.distance[self.target] <= distance:
                 return True
             self._open[node] = BARRED
             self._settle(node, distance)
