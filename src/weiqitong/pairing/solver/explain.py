@@ -105,50 +105,58 @@ def left(rest: Rest) -> dict[int, Left]:
 
 
 @dataclass(frozen=True)
-class Help:
-    """What one more of something would save.
+class Cap:
+    """An official with no place left, and what one more place there would save.
 
-    caps: officials at their cap and what one more place there would save, dearest first. quotas:
-    departments at their quota, likewise. kinds: for each official asked about, what another one
-    like it, outside any quota, would save with its first client.
+    exact: else it saves as much or more. That is so only where a department stands just at one of
+    its quotas, so that a place within it is worth more than a place outside.
     """
 
-    caps: tuple[tuple[int, int], ...]
+    official: int
+    saved: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Help:
+    """What one more of something would save, dearest first; what saves nothing is not named.
+
+    caps: officials at their cap. quotas: (department, saved) at their quota. kinds: (official,
+    saved) what another one like it, outside any quota, would save with its first client.
+    """
+
+    caps: tuple[Cap, ...]
     quotas: tuple[tuple[int, int], ...]
     kinds: tuple[tuple[int, int], ...]
 
 
 def what_would_help(rest: Rest, like: Ints) -> Help:
-    """Shadow prices, each of one unit. `like`: (k,) officials, one of each kind worth asking about.
+    """Shadow prices, each of one unit, with prices as `solve` gives them (each the way to the end).
 
-    One more place at official i is a new step i → department; what it saves is the cheapest round
-    trip through it. One run of Dijkstra from the end gives the way to every official and, with the
-    client's price, to every client. Exact for one unit; only a place at an official
-    whose department is at its quota is a lower bound, since its round trip need not pass the end.
+    like: (k,) officials, one of each kind worth asking about. One more place at an official is a
+    new step to its department; what it saves is the cheapest round trip through it. One run of
+    Dijkstra from the end gives the ways to all officials and, with their prices, to all clients.
     """
-    problem = rest.problem
+    problem, m = rest.problem, rest.problem.officials
     search = Search(rest, None)
     search.offer(rest.end, 0, NOBODY)
     search.run()
-    m = problem.officials
     to_official = search.distance[:m] - rest.officials
-    full = (rest.loads >= problem.room) & (search.distance[:m] < BARRED)
-    caps = {}
-    for official in np.flatnonzero(full).tolist():
-        unit, load = int(problem.department[official]), int(rest.loads[official])
-        price = _next_place(problem, official, load)
-        quota = int(rest.departments[unit]) if rest.held[unit] >= problem.ceiling[unit] else None
-        toll = rest.share(unit, int(rest.held[unit])) if quota is None else quota
-        caps[official] = -(int(to_official[official]) + price + toll)
+    caps = []
+    for official in np.flatnonzero(rest.loads >= problem.room).tolist():
+        unit = int(problem.department[official])
+        place = _next_place(problem, official, int(rest.loads[official]))
+        saved = -int(to_official[official] + place + rest.departments[unit])
+        if saved > 0:
+            caps.append(Cap(official, saved, exact=search.distance[m + unit] == 0))
     to_unit = search.distance[m : rest.end] - rest.departments
-    units = np.flatnonzero(
-        (rest.held >= problem.ceiling) & (search.distance[m : rest.end] < BARRED)
-    )
+    share = np.where(rest.held < problem.least, -problem.shortfall, 0)
     quotas = {
-        unit: -int(to_unit[unit]) - rest.share(unit, int(rest.held[unit]))
-        for unit in units.tolist()
+        unit: -int(to_unit[unit] + share[unit])
+        for unit in np.flatnonzero(rest.held >= problem.ceiling).tolist()
     }
-    return Help(_saving(caps), _saving(quotas), _saving(_kinds(rest, search, like)))
+    caps.sort(key=lambda cap: (-cap.saved, cap.official))
+    return Help(tuple(caps), _saving(quotas), _saving(_kinds(rest, search, like)))
 
 
 def _next_place(problem: Problem, official: int, load: int) -> int:
