@@ -1,12 +1,11 @@
-"""An invented city to pair: officials, clients and every kind of term, from a seed. Measures
-nothing."""
+"""An invented city to pair, with every kind of criterion, from a seed. Measures nothing."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from weiqitong.pairing.solver.problem import BARRED, Ints, PairTerm, Problem, Term
+from weiqitong.pairing.solver.problem import BARRED, Criterion, Ints, PairPrices, Problem
 
 OFFICIALS, CLIENTS = 15_000, 21_000
 COUNTIES, TOWNS, INDUSTRIES, FIELDS = 12, 130, 20, 20
@@ -31,8 +30,7 @@ class Regions:
     place: np.ndarray  # (r, 2)
 
     def closeness(self) -> Ints:
-        """(r, r) official's region × client's: own town, own county, the city's, elsewhere by
-        km."""
+        """(r, r) official's region × client's: own town, own county, the city, elsewhere by km."""
         r = len(self.level)
         km = np.linalg.norm(self.place[:, None] - self.place[None], axis=2)
         table = 25 + (km / 3).astype(np.int64)
@@ -57,8 +55,7 @@ def regions(rng: np.random.Generator, counties: int, towns: int) -> Regions:
 
 
 def city(seed: int = 2021, scale: float = 1.0) -> Problem:
-    """The whole city at scale 1: 15,000 officials, 21,000 clients, today's pairs, conflicts,
-    pins."""
+    """The whole city at scale 1: officials, clients, today's pairs, conflicts, pins."""
     rng = np.random.default_rng(seed)
     m, n = math.ceil(OFFICIALS * scale), math.ceil(CLIENTS * scale)
     land = regions(rng, COUNTIES, max(COUNTIES, round(TOWNS * min(1, math.sqrt(scale)))))
@@ -74,13 +71,13 @@ def city(seed: int = 2021, scale: float = 1.0) -> Problem:
     industry = rng.choice(INDUSTRIES, n, p=_shares(rng))
     skill, skills = _expertise(rng, m)
     department, most, least = _departments(rng, level, region)
-    terms = (
-        Term("closeness", region, at, land.closeness()),
-        Term("level", level, tier, np.array(FITTING)),
-        Term("expertise", skill, industry, skills),
+    criteria = (
+        Criterion("closeness", region, at, land.closeness()),
+        Criterion("level", level, tier, np.array(FITTING)),
+        Criterion("expertise", skill, industry, skills),
     )
     return Problem(
-        terms=terms,
+        criteria=criteria,
         capacity=np.array(CAPS)[level],
         load=np.sort(np.array(LOADS)[level], axis=1),
         department=department,
@@ -88,7 +85,7 @@ def city(seed: int = 2021, scale: float = 1.0) -> Problem:
         least=least,
         unserved=np.full(n, LEFT),
         shortfall=40,
-        pair_terms=_single_pairs(rng, level, region, at, tier, department),
+        pair_prices=_single_pairs(rng, level, region, at, tier, department),
         pins=_pins(rng, level, region, at, tier),
     )
 
@@ -99,8 +96,7 @@ def _shares(rng: np.random.Generator) -> np.ndarray:
 
 
 def _expertise(rng: np.random.Generator, officials: int) -> tuple[Ints, Ints]:
-    """(m,) an official's set of fields, (sets, industries) 0 own field, 5 a neighbouring, 12
-    none."""
+    """(m,) an official's set of fields; (sets, industries) 0 own, 5 neighbouring, 12 no field."""
     bits = np.zeros(officials, np.int64)
     for more in (1.0, 0.5, 0.2):
         chosen = rng.random(officials) < more
@@ -125,7 +121,7 @@ def _departments(rng: np.random.Generator, level: Ints, region: Ints) -> tuple[I
 
 def _single_pairs(
     rng: np.random.Generator, level: Ints, region: Ints, at: Ints, tier: Ints, department: Ints
-) -> tuple[PairTerm, ...]:
+) -> tuple[PairPrices, ...]:
     """Today's list made by hand (four in five), departments that fined somebody, recusals."""
     m, n = len(level), len(at)
     with_pair = np.flatnonzero(rng.random(n) < 0.8)
@@ -139,9 +135,9 @@ def _single_pairs(
     fining = order[np.repeat(begins[office], sizes) + rank]
     asked = np.unique(rng.integers(0, m * n, n // 50))
     return (
-        PairTerm("continuity", today, with_pair, np.full(len(with_pair), -10)),
-        PairTerm("conflict", fining, np.repeat(fined, sizes), np.full(len(fining), BARRED)),
-        PairTerm("recusal", asked // n, asked % n, np.full(len(asked), BARRED)),
+        PairPrices("continuity", today, with_pair, np.full(len(with_pair), -10)),
+        PairPrices("conflict", fining, np.repeat(fined, sizes), np.full(len(fining), BARRED)),
+        PairPrices("recusal", asked // n, asked % n, np.full(len(asked), BARRED)),
     )
 
 

@@ -5,13 +5,12 @@ import itertools
 import numpy as np
 from hypothesis import strategies as st
 
-from weiqitong.pairing.solver.problem import BARRED, NOBODY, Ints, PairTerm, Problem, Term
+from weiqitong.pairing.solver.problem import BARRED, NOBODY, Criterion, Ints, PairPrices, Problem
 
 
 @st.composite
 def problems(draw, officials=4, clients=5):
-    """A problem small enough to try all its plans, with everything in it that a problem may
-    have."""
+    """A problem small enough to try all its plans, with everything a problem may have."""
     seed = draw(st.integers(0, 2**32 - 1))
     rng = np.random.default_rng(seed)
     m, n = draw(st.integers(1, officials)), draw(st.integers(1, clients))
@@ -21,13 +20,15 @@ def problems(draw, officials=4, clients=5):
 def invented(rng, m, n):
     d = int(rng.integers(1, 3))
     spread = int(rng.choice([2, 6, 40]))
-    terms = tuple(_term(rng, f"term{t}", m, n, spread) for t in range(rng.integers(1, 4)))
+    criteria = tuple(
+        _criterion(rng, f"criterion{t}", m, n, spread) for t in range(rng.integers(1, 4))
+    )
     width = int(rng.integers(1, 4))
     load = np.sort(rng.integers(-2, spread, (m, width)), axis=1)
     most = rng.integers(0, n + 2, d) if rng.random() < 0.5 else np.full(d, n)
     least = rng.integers(0, 3, d) if rng.random() < 0.5 else np.zeros(d, np.int64)
     return Problem(
-        terms=terms,
+        criteria=criteria,
         capacity=rng.integers(0, width + 1, m),
         load=load,
         department=rng.integers(0, d, m),
@@ -35,23 +36,25 @@ def invented(rng, m, n):
         least=least,
         unserved=rng.integers(0, 4 * spread, n) if rng.random() < 0.5 else np.full(n, 500),
         shortfall=int(rng.integers(0, spread)),
-        pair_terms=tuple(_pairs(rng, f"pairs{t}", m, n, spread) for t in range(rng.integers(0, 3))),
+        pair_prices=tuple(
+            _pairs(rng, f"pairs{t}", m, n, spread) for t in range(rng.integers(0, 3))
+        ),
         pins=_pins(rng, m, n),
     )
 
 
-def _term(rng, name, m, n, spread):
+def _criterion(rng, name, m, n, spread):
     a, b = rng.integers(1, 4, 2)
     table = rng.integers(-spread // 2, spread, (a, b))
     table[rng.random((a, b)) < 0.15] = BARRED
-    return Term(name, rng.integers(0, a, m), rng.integers(0, b, n), table)
+    return Criterion(name, rng.integers(0, a, m), rng.integers(0, b, n), table)
 
 
 def _pairs(rng, name, m, n, spread):
     keys = rng.permutation(m * n)[: rng.integers(0, m * n + 1)]
     amounts = rng.integers(-spread, spread, len(keys))
     amounts[rng.random(len(keys)) < 0.4] = BARRED
-    return PairTerm(name, keys // n, keys % n, amounts)
+    return PairPrices(name, keys // n, keys % n, amounts)
 
 
 def _pins(rng, m, n):
@@ -72,7 +75,7 @@ def price_of(problem: Problem, plan) -> int | None:
         if i == NOBODY:
             total += int(problem.unserved[j])
             continue
-        parts = [int(t.table[t.officials[i], t.clients[j]]) for t in problem.terms]
+        parts = [int(t.table[t.officials[i], t.clients[j]]) for t in problem.criteria]
         if j in pins:
             parts = [part for part in parts if part != BARRED]
         total += sum(parts) + singles.get((i, j), 0)
@@ -86,8 +89,10 @@ def price_of(problem: Problem, plan) -> int | None:
 
 def _singles(problem: Problem):
     found: dict[tuple[int, int], int] = {}
-    for term in problem.pair_terms:
-        for i, j, amount in zip(term.officials, term.clients, term.amounts, strict=True):
+    for criterion in problem.pair_prices:
+        for i, j, amount in zip(
+            criterion.officials, criterion.clients, criterion.amounts, strict=True
+        ):
             kept = found.get((int(i), int(j)), 0) + int(amount)
             found[int(i), int(j)] = BARRED if kept > BARRED // 2 else kept
     return found

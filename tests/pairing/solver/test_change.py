@@ -1,7 +1,6 @@
 """Few changes: the frontier against every plan, somebody who leaves against solving again."""
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from weiqitong.pairing.solver.change import frontier, leave, with_price
 from weiqitong.pairing.solver.check import refusal
 from weiqitong.pairing.solver.problem import NOBODY, BadProblem
 from weiqitong.pairing.solver.solve import solve
-from weiqitong.pairing.solver.split import joined, merged, solve_each
 
 
 def all_plans(problem, today):
@@ -76,13 +74,3 @@ def test_a_change_never_earns_anything():
     problem = invented(np.random.default_rng(1), 2, 2)
     with pytest.raises(BadProblem):
         with_price(problem, np.zeros(problem.clients, np.int64), -1)
-
-
-def test_cities_apart_cost_what_they_cost_together():
-    cities = [city(seed=seed, scale=0.01) for seed in range(3)]
-    with ThreadPoolExecutor(2) as executor:
-        found = solve_each(cities, executor)
-    whole = joined(cities)
-    together = merged(whole, cities, found)
-    assert refusal(whole, together) is None
-    assert together.cost == sum(one.cost for one in found) == solve(whole).cost

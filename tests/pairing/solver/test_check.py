@@ -10,7 +10,7 @@ from tests.pairing.solver.small import brute, invented, price_of, problems
 from tests.pairing.solver.test_optimum import few
 from weiqitong.pairing.solver.certificate import BadCertificate, Certificate
 from weiqitong.pairing.solver.check import Fault, refusal
-from weiqitong.pairing.solver.problem import BARRED, NOBODY, PairTerm, Problem, Term
+from weiqitong.pairing.solver.problem import BARRED, NOBODY, Criterion, PairPrices, Problem
 from weiqitong.pairing.solver.solve import solve
 
 
@@ -18,7 +18,9 @@ def city(**changed):
     """Two officials of two departments, three clients; prices 1 to 6, one pair barred."""
     each = np.arange(3)
     given = {
-        "terms": (Term("price", np.arange(2), each, np.array([[1, 2, 6], [4, 3, BARRED]])),),
+        "criteria": (
+            Criterion("price", np.arange(2), each, np.array([[1, 2, 6], [4, 3, BARRED]])),
+        ),
         "capacity": np.array([2, 2]),
         "load": np.array([[0, 1], [0, 2]]),
         "department": np.array([0, 1]),
@@ -76,8 +78,8 @@ def test_a_pin_goes_before_caps_quotas_and_tables_but_not_before_a_recusal():
     found = solve(problem)
     assert found.plan.tolist() == [0, 1, 1]
     assert refusal(problem, found.certificate) is None
-    recused = PairTerm("recusal", np.array([1]), np.array([1]), np.array([BARRED]))
-    problem = city(pins=np.array([[1, 1], [1, 2]]), pair_terms=(recused,))
+    recused = PairPrices("recusal", np.array([1]), np.array([1]), np.array([BARRED]))
+    problem = city(pins=np.array([[1, 1], [1, 2]]), pair_prices=(recused,))
     assert solve(problem).plan.tolist() == [0, 0, 1]
     assert problem.lost_pins.tolist() == [[1, 1]]
 

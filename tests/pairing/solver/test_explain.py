@@ -9,7 +9,7 @@ from tests.pairing.solver.small import brute, price_of, problems
 from tests.pairing.solver.test_optimum import few
 from weiqitong.pairing.solver.explain import Left, at_least, left, what_would_help, why
 from weiqitong.pairing.solver.paths import Rest
-from weiqitong.pairing.solver.problem import BARRED, NOBODY, Problem, Term
+from weiqitong.pairing.solver.problem import BARRED, NOBODY, Criterion, Problem
 from weiqitong.pairing.solver.solve import solve
 
 
@@ -97,9 +97,9 @@ def one_more(problem, like):
     wider = problem.load if problem.load.shape[1] else np.zeros((problem.officials, 1), np.int64)
     return replace(
         problem,
-        terms=tuple(
-            Term(t.name, np.append(t.officials, t.officials[like]), t.clients, t.table)
-            for t in problem.terms
+        criteria=tuple(
+            Criterion(t.name, np.append(t.officials, t.officials[like]), t.clients, t.table)
+            for t in problem.criteria
         ),
         capacity=np.append(problem.capacity, 1),
         load=np.concatenate([wider, wider[like : like + 1]]),
@@ -112,7 +112,9 @@ def one_more(problem, like):
 def test_whoever_is_left_knows_why():
     each = np.arange(3)
     problem = Problem(
-        terms=(Term("price", np.arange(2), each, np.array([[1, 5, BARRED], [200, 7, BARRED]])),),
+        criteria=(
+            Criterion("price", np.arange(2), each, np.array([[1, 5, BARRED], [200, 7, BARRED]])),
+        ),
         capacity=np.array([0, 3]),
         load=np.zeros((2, 3), np.int64),
         department=np.array([0, 0]),

@@ -1,5 +1,4 @@
-"""What is kept of a plan: the pairs, the prices that prove it, and of which problem. Proves nothing
-itself."""
+"""What is kept of a plan: the pairs, the prices that prove it, and of which problem."""
 
 import io
 import json

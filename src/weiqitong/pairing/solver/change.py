@@ -1,5 +1,4 @@
-"""Pairing anew with few changes: a price for each, the frontier to choose from, and somebody who
-leaves."""
+"""Pairing anew with few changes: a price for each, a frontier to choose from, one who leaves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +7,10 @@ import numpy as np
 
 from .certificate import Certificate
 from .paths import Rest
-from .problem import NOBODY, SURELY_BARRED, BadProblem, Ints, PairTerm, Problem
+from .problem import NOBODY, SURELY_BARRED, BadProblem, Ints, PairPrices, Problem
 from .solve import Solution, solve
 
-# The name of the term that prices a change.
+# The name of the criterion that prices a change.
 CHANGE = "change"
 
 
@@ -26,15 +25,14 @@ def with_price(problem: Problem, today: Ints, price: int) -> Problem:
         raise BadProblem("the price of a change is not negative")
     keeping = np.flatnonzero(today != NOBODY)
     keeping = keeping[problem.adjusted(today[keeping], keeping) < SURELY_BARRED]
-    term = PairTerm(CHANGE, today[keeping], keeping, np.full(len(keeping), -price))
-    others = tuple(t for t in problem.pair_terms if t.name != CHANGE)
-    return replace(problem, pair_terms=(*others, term))
+    criterion = PairPrices(CHANGE, today[keeping], keeping, np.full(len(keeping), -price))
+    others = tuple(t for t in problem.pair_prices if t.name != CHANGE)
+    return replace(problem, pair_prices=(*others, criterion))
 
 
 @dataclass(frozen=True)
 class Point:
-    """The best plan at one price of a change: how many clients change, and what the plan costs by
-    itself.
+    """The best plan at one price of a change; how many change, and what it costs by itself.
 
     No plan with as few changes is cheaper, for else it would have been better at this price.
     """

@@ -1,5 +1,4 @@
-"""The independent checker: reads a problem and a certificate, and refuses or does not. No solver,
-no classes.
+"""The independent checker: refuses a certificate, or does not. No solver, no classes.
 
 It shares nothing with the solver but the types, prices each official × client pair anew, and rests
 on one argument. Let p be any prices of officials, q of departments (nought at the far end), and for
@@ -23,7 +22,7 @@ import numpy as np
 from .certificate import Certificate
 from .problem import BARRED, NOBODY, SURELY_BARRED, Flags, Ints, Problem
 
-# Tables of term × officials up to this many numbers are laid out once.
+# Tables of criterion × officials up to this many numbers are laid out once.
 _LAID_OUT = 4_000_000
 
 
@@ -126,36 +125,39 @@ def _own_costs(problem: Problem, plan: Ints) -> Ints:
     clients = np.arange(problem.clients)
     with_pin = plan == problem.pinned
     total = np.zeros(problem.clients, np.int64)
-    for term in problem.terms:
-        part = term.table[term.officials[plan], term.clients] if len(term.officials) else total
+    for criterion in problem.criteria:
+        part = (
+            criterion.table[criterion.officials[plan], criterion.clients]
+            if len(criterion.officials)
+            else total
+        )
         total += np.where(with_pin & (part == BARRED), 0, part)
-    for pairs in problem.pair_terms:
+    for pairs in problem.pair_prices:
         met = plan[pairs.clients] == pairs.officials
         total[pairs.clients[met]] += pairs.amounts[met]
     return np.where(plan[clients] == NOBODY, problem.unserved, total)
 
 
 def _rows(problem: Problem) -> Iterator[Ints]:
-    """The prices of all officials for one client after the other; (m,) each, the caller's to
-    change."""
+    """(m,) prices of all officials, for one client after the other; the caller's to change."""
     laid = [
-        np.ascontiguousarray(term.table.T[:, term.officials])
-        if term.table.shape[1] * problem.officials <= _LAID_OUT
+        np.ascontiguousarray(criterion.table.T[:, criterion.officials])
+        if criterion.table.shape[1] * problem.officials <= _LAID_OUT
         else None
-        for term in problem.terms
+        for criterion in problem.criteria
     ]
     singles: list[list[tuple[int, int]]] = [[] for _ in range(problem.clients)]
-    for pairs in problem.pair_terms:
+    for pairs in problem.pair_prices:
         for official, client, amount in zip(
             pairs.officials.tolist(), pairs.clients.tolist(), pairs.amounts.tolist(), strict=True
         ):
             singles[client].append((official, amount))
-    columns = [term.clients.tolist() for term in problem.terms]
+    columns = [criterion.clients.tolist() for criterion in problem.criteria]
     for client in range(problem.clients):
         row = np.zeros(problem.officials, np.int64)
-        for term, table, column in zip(problem.terms, laid, columns, strict=True):
+        for criterion, table, column in zip(problem.criteria, laid, columns, strict=True):
             place = column[client]
-            row += term.table[:, place][term.officials] if table is None else table[place]
+            row += criterion.table[:, place][criterion.officials] if table is None else table[place]
         for official, amount in singles[client]:
             row[official] += amount
         yield row

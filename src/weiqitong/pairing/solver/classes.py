@@ -1,11 +1,11 @@
 """Prices all officials × clients at once, by what they have in common. Exact, in milliseconds.
 
-A pair's price without pair terms is a sum of tables, each indexed by one trait of the official and
+A pair's price without pair prices is a sum of tables, each indexed by one trait of the official and
 one of the client:
 
-    cost_ij = sum over terms t of table_t[a_t(i), b_t(j)].
+    cost_ij = sum over criteria t of table_t[a_t(i), b_t(j)].
 
-Split the terms into inner and outer ones, and group officials whose outer traits agree. Within a
+Split the criteria into inner and outer ones, and group officials whose outer traits agree. Within a
 group g only the inner part and the official's own price p_i differ, so for all clients with inner
 traits k and outer traits w
 
@@ -17,7 +17,7 @@ million in a city with 315 million pairs (officials grouped by region and level,
 and it is the same number, because a minimum of sums with a common summand is that summand plus the
 minimum. No pair is left out: that is the whole proof.
 
-Pairs that pair terms make cheaper are few and all in the network; clients with one that is dearer
+Pairs that pair prices make cheaper are few and all in the network; clients with one that is dearer
 or barred stand alone, so that `flow.py` can spell out the officials of the group in question.
 """
 
@@ -33,8 +33,7 @@ _BLOCK = 4_000_000
 
 
 def folded(columns: list[Ints], size: int) -> tuple[Ints, Ints]:
-    """Number the combinations of these traits: (size,) the number of each, (k,) one example of
-    each."""
+    """Number the combinations of traits: (size,) the number of each, (k,) an example of each."""
     ids = np.zeros(size, np.int64)
     for column in columns:
         ids = np.unique(ids * (int(column.max(initial=0)) + 1) + column, return_inverse=True)[1]
@@ -44,19 +43,19 @@ def folded(columns: list[Ints], size: int) -> tuple[Ints, Ints]:
 class Classes:
     """Officials in groups and clients in classes. Pinned clients are in none: they are settled.
 
-    A client that pair terms bar or make dearer somewhere is a class of its own.
+    A client that pair prices bar or make dearer somewhere is a class of its own.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.members = np.flatnonzero(problem.pinned == NOBODY)
-        inner = self._inner_terms()
-        outer = [t for t in range(len(problem.terms)) if t not in inner]
-        terms, members = problem.terms, self.members
+        inner = self._inner_criteria()
+        outer = [t for t in range(len(problem.criteria)) if t not in inner]
+        criteria, members = problem.criteria, self.members
         # (m,) group of each official.
         self.group, group_first = self._officials(outer)
-        kind, kind_first = folded([terms[t].clients[members] for t in inner], len(members))
-        place, place_first = folded([terms[t].clients[members] for t in outer], len(members))
+        kind, kind_first = folded([criteria[t].clients[members] for t in inner], len(members))
+        place, place_first = folded([criteria[t].clients[members] for t in outer], len(members))
         wait = np.unique(problem.unserved[members], return_inverse=True)[1]
         numbered, first = folded([kind, place, wait, self._alone()[members]], len(members))
         # (n,) class of each client, NOBODY where pinned. (c,) of each class: kind (inner traits),
@@ -80,20 +79,20 @@ class Classes:
         found[clients] = clients + 1
         return found
 
-    def _officials(self, terms: list[int]) -> tuple[Ints, Ints]:
-        columns = [self.problem.terms[t].officials for t in terms]
+    def _officials(self, criteria: list[int]) -> tuple[Ints, Ints]:
+        columns = [self.problem.criteria[t].officials for t in criteria]
         return folded(columns, self.problem.officials)
 
-    def _inner_terms(self) -> list[int]:
-        """Of the splits with one term, or all but one, on a side: the one with fewest additions."""
-        count, members = len(self.problem.terms), self.members
+    def _inner_criteria(self) -> list[int]:
+        """The inner part of the split with fewest additions; one, or all but one, on a side."""
+        count, members = len(self.problem.criteria), self.members
         every = set(range(count))
         tried: list[set[int]] = [set(), every]
         for t in range(count):
             tried += [{t}, every - {t}]
 
-        def traits(terms: set[int]) -> int:
-            columns = [self.problem.terms[t].clients[members] for t in sorted(terms)]
+        def traits(criteria: set[int]) -> int:
+            columns = [self.problem.criteria[t].clients[members] for t in sorted(criteria)]
             return len(folded(columns, len(members))[1])
 
         def additions(inner: set[int]) -> tuple[int, list[int]]:
@@ -103,11 +102,13 @@ class Classes:
         classes = traits(every)
         return min(additions(inner) for inner in tried)[1]
 
-    def _summed(self, terms: list[int], officials: Ints, clients: Ints) -> Ints:
+    def _summed(self, criteria: list[int], officials: Ints, clients: Ints) -> Ints:
         total = np.zeros((len(officials), len(clients)), np.int64)
-        for t in terms:
-            term = self.problem.terms[t]
-            total += term.table[np.ix_(term.officials[officials], term.clients[clients])]
+        for t in criteria:
+            criterion = self.problem.criteria[t]
+            total += criterion.table[
+                np.ix_(criterion.officials[officials], criterion.clients[clients])
+            ]
         return total
 
     @property
@@ -135,7 +136,7 @@ class Classes:
         return where, self.order[self.begins[groups][where] + rank]
 
     def pair_costs(self, officials: Ints, classes: Ints) -> Ints:
-        """Price of an official for a class, without pair terms; (k,)."""
+        """Price of an official for a class, without pair prices; (k,)."""
         inner = self.inner[officials, self.kind[classes]]
         return inner + self.outer[self.group[officials], self.place[classes]]
 
@@ -146,11 +147,10 @@ class Classes:
         return found
 
     def cheaper(self, prices: Ints, limits: Ints, width: int, known: Ints) -> tuple[Ints, int]:
-        """Keys (class * groups + group) of pairs whose least cost + price is below the limit, and
-        by how much the farthest is.
+        """Keys (class * groups + group) of pairs below their limit, and by how much the farthest is.
 
         prices: (m,). limits: (c,). width: at most so many groups of each class, the cheapest.
-        known: sorted keys to leave out. All groups × classes are priced, pair terms aside; a class
+        known: sorted keys to leave out. All groups × classes are priced, pair prices aside; a class
         without a key here has no group below its limit but known ones.
         """
         least, deepest = self.least(prices), 0

@@ -1,5 +1,4 @@
-"""Why this official, who else, and what would help: figures by name. The words are the pages'
-business."""
+"""Why this official, who else, what would help: figures by name, and no words for a page."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +12,7 @@ from .problem import BARRED, NOBODY, SURELY_BARRED, Ints, Problem
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a pair's price: the name of a term, and what it comes to."""
+    """One part of a pair's price: the name of a criterion, and what it comes to."""
 
     name: str
     amount: int
@@ -47,12 +46,15 @@ class Left(StrEnum):
 
 
 def parts(problem: Problem, official: int, client: int) -> tuple[Part, ...]:
-    """A pair's price, term by term; pair terms only where they say something."""
+    """A pair's price, criterion by criterion; pair prices only where they say something."""
     found = [
-        Part(term.name, int(term.table[term.officials[official], term.clients[client]]))
-        for term in problem.terms
+        Part(
+            criterion.name,
+            int(criterion.table[criterion.officials[official], criterion.clients[client]]),
+        )
+        for criterion in problem.criteria
     ]
-    for pairs in problem.pair_terms:
+    for pairs in problem.pair_prices:
         met = (pairs.officials == official) & (pairs.clients == client)
         found += [Part(pairs.name, int(amount)) for amount in pairs.amounts[met]]
     return tuple(found)
@@ -174,8 +176,8 @@ def _kinds(rest: Rest, search: Search, like: Ints) -> dict[int, int]:
     found = {}
     for official in like.tolist() if len(free) else []:
         costs = np.zeros(len(free), np.int64)
-        for term in problem.terms:
-            costs += term.table[term.officials[official]][term.clients[free]]
+        for criterion in problem.criteria:
+            costs += criterion.table[criterion.officials[official]][criterion.clients[free]]
         found[official] = int((saved - costs).max()) - _next_place(problem, official, 0)
     return found
 

@@ -9,7 +9,7 @@ A class of clients reaches a group of officials as a whole, at a desk (group, ki
 few hundred thousand arcs carry many millions of pairs. Officials whose inner part for a kind is
 the dearest they have for any (mostly: no expertise) are reached by way of the group, the others
 directly. Clients without single pairs are a number at their class; the others have a node. Where a
-pair term bars somebody of a group from a client, that client reaches the rest of the group one by
+pair price bars somebody of a group from a client, that client reaches the rest of the group one by
 one. What a department has below its least earns the shortfall back, the rest is free.
 """
 
@@ -73,7 +73,7 @@ class Network:
         self.arcs, self._ends = self._build()
 
     def _single_pairs(self) -> tuple[Ints, Ints, Ints]:
-        """Clients, officials and prices of pairs with a pair term, and of pins."""
+        """Clients, officials and prices of pairs with a pair price, and of pins."""
         problem, n = self.problem, max(self.problem.clients, 1)
         keys = problem.sparse[0]
         keys = keys[problem.pinned[keys % n] == NOBODY]
@@ -88,7 +88,7 @@ class Network:
 
     @cached_property
     def _raised(self) -> tuple[Ints, Ints]:
-        """Sorted keys (class, group) and (class, official) of what a pair term makes dearer."""
+        """Sorted keys (class, group) and (class, official) of what a pair price makes dearer."""
         problem, classes = self.problem, self.classes
         keys = problem.raised
         clients, officials = keys % max(problem.clients, 1), keys // max(problem.clients, 1)

@@ -1,5 +1,4 @@
-"""Plain assignment matrices from a file: n workers, n tasks, each to one. For test sets with known
-answers.
+"""Plain assignment matrices from a file, each row to one column: test sets with known answers.
 
 First the number n, then n × n whole numbers, row by row; how they are spread over lines is all the
 same.
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .problem import LIMIT, Ints, Problem, Term
+from .problem import LIMIT, Criterion, Ints, Problem
 from .solve import Solution, solve
 
 LARGEST = 20_000
@@ -85,7 +84,7 @@ def as_problem(costs: Ints) -> Problem:
         raise BadMatrix("The numbers are too far apart.")
     each, one = np.arange(size), np.ones(size, np.int64)
     return Problem(
-        terms=(Term("matrix", each, each, costs),),
+        criteria=(Criterion("matrix", each, each, costs),),
         capacity=one,
         load=np.zeros((size, 1), np.int64),
         department=np.zeros(size, np.int64),

@@ -1,5 +1,4 @@
-"""The cheapest way to rearrange a proven plan, over all pairs: Dijkstra with the certificate's
-prices.
+"""The cheapest way to rearrange a proven plan, over all pairs, by Dijkstra with its prices.
 
 With prices that prove the plan no step of the network has a reduced price below nought, so the
 nearest place is final when it is reached. From a client one gets to any official (all are priced,
@@ -24,8 +23,7 @@ _REACH = 1 << 49
 
 @dataclass(frozen=True)
 class Way:
-    """Moves (client, new official or NOBODY) in their order, and what they add to the plan's
-    price."""
+    """Moves (client, new official or NOBODY) in their order, and what they cost."""
 
     cost: int
     moves: tuple[tuple[int, int], ...] = ()
@@ -33,8 +31,9 @@ class Way:
 
 @dataclass
 class Rest:
-    """A proven plan with its prices, and what can be asked of it. `plan` may hold clients that
-    stand nowhere yet: name them in `waiting`, and they are never taken for clients left out.
+    """A proven plan with its prices, and what can be asked of it.
+
+    `plan` may hold clients that stand nowhere yet: named in `waiting`, they are not those left out.
     """
 
     problem: Problem
@@ -132,8 +131,7 @@ class Rest:
         return Way(way.cost + search.base, way.moves)
 
     def _settled_prices(self) -> Ints:
-        """(n,) whoever is served pays its pair and its official's price, whoever is left its
-        own."""
+        """(n,) pair and official's price of whoever is served, the price of being left of the others."""
         served = np.flatnonzero(self.plan != NOBODY)
         found = self.problem.unserved.copy()
         found[served] = self.problem.costs(self.plan[served], served)

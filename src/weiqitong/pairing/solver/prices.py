@@ -1,5 +1,4 @@
-"""Dual prices of a flow of least cost: whole numbers, by shortest ways in what is left of the
-network."""
+"""Dual prices of a flow of least cost, in whole numbers: shortest ways in what is left of it."""
 
 import numpy as np
 

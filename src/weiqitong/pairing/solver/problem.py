@@ -1,5 +1,4 @@
-"""Who may serve whom at what price: the arrays that solver, checker and pages share. Decides
-nothing.
+"""Who may serve whom at what price: the arrays that solver, checker and pages share.
 
 One role is one problem (leading cadre, specialist, liaison, one after the other); whoever may not
 hold two roles at the same client is a barred pair in the second. All prices are whole numbers, so
@@ -24,7 +23,7 @@ BARRED = 1 << 56
 SURELY_BARRED = BARRED >> 1
 LIMIT = 1 << 44
 UNLIMITED = 1 << 31
-# Numbers of a term that are laid out over all officials at once.
+# Numbers of a criterion that are laid out over all officials at once.
 _LAID_OUT = 4_000_000
 
 
@@ -41,9 +40,8 @@ def ints(values: npt.ArrayLike) -> Ints:
 
 
 @dataclass(frozen=True)
-class Term:
-    """One part of a pair's price: `table[officials[i], clients[j]]`. BARRED in the table bars the
-    pair.
+class Criterion:
+    """One part of a pair's price: `table[officials[i], clients[j]]`; BARRED there bars the pair.
 
     officials: (m,) rows of the table. clients: (n,) its columns. table: (a, b) prices.
     Distance is a table region × region, expertise a table set of expertise × industry, and so on.
@@ -69,10 +67,10 @@ class Term:
 
 
 @dataclass(frozen=True)
-class PairTerm:
+class PairPrices:
     """Prices of single pairs on top: continuity (below nought), recusal, conflict, ban (BARRED).
 
-    officials, clients, amounts: (k,). A pair may be named in several pair terms, once in each.
+    officials, clients, amounts: (k,). A pair may be named in several pair prices, once in each.
     """
 
     name: str
@@ -99,7 +97,7 @@ def _within(name: str, prices: Ints) -> None:
 class Problem:
     """All that decides a plan. A plan is an array (n,): the official of each client, or NOBODY.
 
-    The price of a plan is the sum over its pairs of all terms, plus `load[i, k]` for the k-th
+    The price of a plan is the sum over its pairs of all criteria, plus `load[i, k]` for the k-th
     client of official i (never falling in k, so that an even load is cheaper than a lopsided one),
     plus `shortfall` for each client that a department has below `least`, plus `unserved[j]` for
     each client left to nobody.
@@ -107,10 +105,10 @@ class Problem:
     capacity: (m,) how many clients an official may have. load: (m, at least the largest capacity).
     department: (m,). most, least: (d,) clients of a department. unserved: (n,).
     pins: (p, 2) pairs (official, client) set by hand. A pin goes before caps, quotas and barring
-    tables; only a barring pair term (somebody recused) goes before a pin.
+    tables; only a barring pair price (somebody recused) goes before a pin.
     """
 
-    terms: tuple[Term, ...]
+    criteria: tuple[Criterion, ...]
     capacity: Ints
     load: Ints
     department: Ints
@@ -118,7 +116,7 @@ class Problem:
     least: Ints
     unserved: Ints
     shortfall: int = 0
-    pair_terms: tuple[PairTerm, ...] = ()
+    pair_prices: tuple[PairPrices, ...] = ()
     pins: Ints = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
     def __post_init__(self) -> None:
@@ -129,14 +127,16 @@ class Problem:
 
     def _check_shapes(self) -> None:
         m, n = self.officials, self.clients
-        if not self.terms:
-            raise BadProblem("a price needs at least one term")
-        if len(self.terms) + len(self.pair_terms) > 60:
-            raise BadProblem("more than 60 terms")
-        for term in self.terms:
-            if len(term.officials) != m or len(term.clients) != n:
-                raise BadProblem(f"{term.name}: not as many officials or clients as the problem")
-        for pairs in self.pair_terms:
+        if not self.criteria:
+            raise BadProblem("a price needs at least one criterion")
+        if len(self.criteria) + len(self.pair_prices) > 60:
+            raise BadProblem("more than 60 criteria")
+        for criterion in self.criteria:
+            if len(criterion.officials) != m or len(criterion.clients) != n:
+                raise BadProblem(
+                    f"{criterion.name}: not as many officials or clients as the problem"
+                )
+        for pairs in self.pair_prices:
             _indices(pairs.name, pairs.officials, m)
             _indices(pairs.name, pairs.clients, n)
             if len(np.unique(pairs.officials * n + pairs.clients)) < len(pairs.officials):
@@ -174,8 +174,7 @@ class Problem:
 
     @cached_property
     def pinned(self) -> Ints:
-        """(n,) the official a client is pinned to, or NOBODY. A pin on a recused pair does not
-        count."""
+        """(n,) the official each client is pinned to, or NOBODY; pins on recused pairs do not count."""
         found = np.full(self.clients, NOBODY)
         kept = self.pins[self.adjusted(self.pins[:, 0], self.pins[:, 1]) < SURELY_BARRED]
         found[kept[:, 1]] = kept[:, 0]
@@ -213,12 +212,11 @@ class Problem:
 
     @cached_property
     def sparse(self) -> tuple[Ints, Ints]:
-        """Sorted keys (official * n + client) of single pairs, and what is added to each; (k,),
-        (k,)."""
-        if not self.pair_terms:
+        """Sorted keys (official * n + client) of single pairs, what is added to each; (k,) both."""
+        if not self.pair_prices:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        keys = np.concatenate([t.officials * self.clients + t.clients for t in self.pair_terms])
-        amounts = np.concatenate([t.amounts for t in self.pair_terms])
+        keys = np.concatenate([t.officials * self.clients + t.clients for t in self.pair_prices])
+        amounts = np.concatenate([t.amounts for t in self.pair_prices])
         unique, places = np.unique(keys, return_inverse=True)
         sums = np.zeros(len(unique), np.int64)
         np.add.at(sums, places, amounts)
@@ -226,13 +224,13 @@ class Problem:
 
     @cached_property
     def raised(self) -> Ints:
-        """Sorted keys of pairs that some pair term makes dearer or bars; (k,)."""
-        keys = [t.officials * self.clients + t.clients for t in self.pair_terms]
-        found = [own[t.amounts > 0] for own, t in zip(keys, self.pair_terms, strict=True)]
+        """Sorted keys of pairs that some pair price makes dearer or bars; (k,)."""
+        keys = [t.officials * self.clients + t.clients for t in self.pair_prices]
+        found = [own[t.amounts > 0] for own, t in zip(keys, self.pair_prices, strict=True)]
         return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
     def adjusted(self, officials: Ints, clients: Ints) -> Ints:
-        """What the pair terms add to these pairs; (k,)."""
+        """What the pair prices add to these pairs; (k,)."""
         keys, amounts = self.sparse
         if not len(keys):
             return np.zeros(len(officials), np.int64)
@@ -241,39 +239,39 @@ class Problem:
         return np.where(keys[places] == wanted, amounts[places], 0)
 
     def costs(self, officials: Ints, clients: Ints) -> Ints:
-        """Prices of these pairs, terms and pair terms; SURELY_BARRED or more where barred; (k,)."""
+        """(k,) prices of these pairs with all their parts; SURELY_BARRED or more where barred."""
         total = self.adjusted(officials, clients)
-        for term in self.terms:
-            total += term.table[term.officials[officials], term.clients[clients]]
+        for criterion in self.criteria:
+            total += criterion.table[criterion.officials[officials], criterion.clients[clients]]
         return total
 
     def pinned_costs(self, clients: Ints) -> Ints:
         """What pinned clients cost at their officials: barring tables do not count; (k,)."""
         officials = self.pinned[clients]
         total = self.adjusted(officials, clients)
-        for term in self.terms:
-            part = term.table[term.officials[officials], term.clients[clients]]
+        for criterion in self.criteria:
+            part = criterion.table[criterion.officials[officials], criterion.clients[clients]]
             total += np.where(part == BARRED, 0, part)
         return total
 
     def row(self, client: int) -> Ints:
         """Prices of all officials for one client; (m,), the caller's to change."""
         total = np.zeros(self.officials, np.int64)
-        for term, laid in zip(self.terms, self._laid, strict=True):
-            place = term.clients[client]
-            total += term.table[:, place][term.officials] if laid is None else laid[place]
+        for criterion, laid in zip(self.criteria, self._laid, strict=True):
+            place = criterion.clients[client]
+            total += criterion.table[:, place][criterion.officials] if laid is None else laid[place]
         officials, amounts = self.by_client[client]
         total[officials] += amounts
         return total
 
     @cached_property
     def _laid(self) -> "list[Ints | None]":
-        """Each term as (b, m) rows over all officials, where that is not too large."""
+        """Each criterion as (b, m) rows over all officials, where that is not too large."""
         return [
-            np.ascontiguousarray(term.table.T[:, term.officials])
-            if term.table.shape[1] * self.officials <= _LAID_OUT
+            np.ascontiguousarray(criterion.table.T[:, criterion.officials])
+            if criterion.table.shape[1] * self.officials <= _LAID_OUT
             else None
-            for term in self.terms
+            for criterion in self.criteria
         ]
 
     @cached_property
@@ -315,9 +313,12 @@ class Problem:
             (name, getattr(self, name))
             for name in ("capacity", "load", "department", "most", "least", "unserved", "pins")
         ]
-        for term in self.terms:
-            parts += [(term.name, a) for a in (term.officials, term.clients, term.table)]
-        for pairs in self.pair_terms:
+        for criterion in self.criteria:
+            parts += [
+                (criterion.name, a)
+                for a in (criterion.officials, criterion.clients, criterion.table)
+            ]
+        for pairs in self.pair_prices:
             parts += [(pairs.name, a) for a in (pairs.officials, pairs.clients, pairs.amounts)]
         found.update(str(self.shortfall).encode())
         for name, array in parts:

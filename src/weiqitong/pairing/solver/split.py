@@ -1,5 +1,4 @@
-"""Many cities at once, each solved by itself over an executor; together one plan with one
-certificate."""
+"""Many cities, each solved by itself over an executor; together one plan and certificate."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -7,7 +6,7 @@ from concurrent.futures import Executor
 import numpy as np
 
 from .certificate import Certificate
-from .problem import BARRED, NOBODY, Ints, PairTerm, Problem, Term
+from .problem import BARRED, NOBODY, Criterion, Ints, PairPrices, Problem
 from .solve import solve
 
 
@@ -32,9 +31,12 @@ def joined(cities: Sequence[Problem]) -> Problem:
     clients = np.cumsum([0, *(city.clients for city in cities)])
     departments = np.cumsum([0, *(len(city.most) for city in cities)])
     width = max(city.load.shape[1] for city in cities)
-    terms = [_joined_term([city.terms[t] for city in cities]) for t in range(len(cities[0].terms))]
+    criteria = [
+        _joined_criterion([city.criteria[t] for city in cities])
+        for t in range(len(cities[0].criteria))
+    ]
     return Problem(
-        terms=(*terms, _borders(cities)),
+        criteria=(*criteria, _borders(cities)),
         capacity=np.concatenate([city.capacity for city in cities]),
         load=np.concatenate([_widened(city.load, width) for city in cities]),
         department=_shifted([city.department for city in cities], departments),
@@ -42,15 +44,15 @@ def joined(cities: Sequence[Problem]) -> Problem:
         least=np.concatenate([city.least for city in cities]),
         unserved=np.concatenate([city.unserved for city in cities]),
         shortfall=cities[0].shortfall,
-        pair_terms=tuple(
-            PairTerm(
-                f"{term.name}#{at}",
-                term.officials + officials[at],
-                term.clients + clients[at],
-                term.amounts,
+        pair_prices=tuple(
+            PairPrices(
+                f"{criterion.name}#{at}",
+                criterion.officials + officials[at],
+                criterion.clients + clients[at],
+                criterion.amounts,
             )
             for at, city in enumerate(cities)
-            for term in city.pair_terms
+            for criterion in city.pair_prices
         ),
         pins=np.concatenate(
             [city.pins + np.array([officials[at], clients[at]]) for at, city in enumerate(cities)]
@@ -68,13 +70,13 @@ def _widened(load: Ints, width: int) -> Ints:
     return np.pad(load, ((0, 0), (0, more)), mode="edge" if load.shape[1] else "constant")
 
 
-def _joined_term(parts: list[Term]) -> Term:
+def _joined_criterion(parts: list[Criterion]) -> Criterion:
     rows = np.cumsum([0, *(part.table.shape[0] for part in parts)])
     columns = np.cumsum([0, *(part.table.shape[1] for part in parts)])
     table = np.zeros((rows[-1], columns[-1]), np.int64)
     for at, part in enumerate(parts):
         table[rows[at] : rows[at + 1], columns[at] : columns[at + 1]] = part.table
-    return Term(
+    return Criterion(
         parts[0].name,
         _shifted([part.officials for part in parts], rows),
         _shifted([part.clients for part in parts], columns),
@@ -82,11 +84,11 @@ def _joined_term(parts: list[Term]) -> Term:
     )
 
 
-def _borders(cities: Sequence[Problem]) -> Term:
+def _borders(cities: Sequence[Problem]) -> Criterion:
     each = np.arange(len(cities))
     table = np.full((len(cities), len(cities)), BARRED)
     table[each, each] = 0
-    return Term(
+    return Criterion(
         "city",
         np.repeat(each, [city.officials for city in cities]),
         np.repeat(each, [city.clients for city in cities]),
