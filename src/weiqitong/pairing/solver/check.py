@@ -175,11 +175,11 @@ def _sums(problem: Problem, one: Certificate, spent: int) -> Refusal | None:
     )
     least, toll = np.minimum(problem.least, problem.ceiling), one.departments
     missing = np.maximum(problem.least - held, 0)
-    cost = spent + int(places[taken].sum()) + problem.shortfall * int(missing.sum())
-    bound = int(one.clients.sum()) + int(np.minimum(reduced, 0).sum())
-    bound += problem.shortfall * int(problem.least.sum())
-    bound += int((np.minimum(-problem.shortfall - toll, 0) * least).sum())
-    bound += int((np.minimum(-toll, 0) * (problem.ceiling - least)).sum())
+    cost = spent + _sum(places[taken]) + problem.shortfall * _sum(missing)
+    bound = _sum(one.clients) + _sum(np.minimum(reduced, 0))
+    bound += problem.shortfall * _sum(problem.least)
+    bound += _sum(np.minimum(-problem.shortfall - toll, 0), least)
+    bound += _sum(np.minimum(-toll, 0), problem.ceiling - least)
     if cost != one.cost:
         return Refusal(Fault.COST, amount=cost - one.cost)
     if cost == bound:
@@ -197,6 +197,13 @@ def _sums(problem: Problem, one: Certificate, spent: int) -> Refusal | None:
         among = (one.plan != NOBODY) & (problem.department[one.plan] == unit)
         return _at(Fault.SHARE, one.plan, among, first, cost - bound)
     return Refusal(Fault.SHARE, amount=cost - bound)
+
+
+def _sum(values: Ints, times: Ints | None = None) -> int:
+    """In Python's numbers, which have no end: nobody gets past here by an overflow."""
+    if times is None:
+        return sum(values.tolist())
+    return sum(a * b for a, b in zip(values.tolist(), times.tolist(), strict=True))
 
 
 def _at(fault: Fault, plan: Ints, among: Flags, official: int, amount: int) -> Refusal:

@@ -147,7 +147,7 @@ class Classes:
         return found
 
     def cheaper(self, prices: Ints, limits: Ints, width: int, known: Ints) -> tuple[Ints, int]:
-        """Keys (class * groups + group) of pairs below their limit, and by how much the farthest is.
+        """Keys (class * groups + group) of pairs below the limit, and by how much the farthest is.
 
         prices: (m,). limits: (c,). width: at most so many groups of each class, the cheapest.
         known: sorted keys to leave out. All groups × classes are priced, pair prices aside; a class

@@ -131,7 +131,7 @@ class Rest:
         return Way(way.cost + search.base, way.moves)
 
     def _settled_prices(self) -> Ints:
-        """(n,) pair and official's price of whoever is served, the price of being left of the others."""
+        """(n,) pair and official of whoever is served, the price of being left of the others."""
         served = np.flatnonzero(self.plan != NOBODY)
         found = self.problem.unserved.copy()
         found[served] = self.problem.costs(self.plan[served], served)

@@ -174,7 +174,7 @@ class Problem:
 
     @cached_property
     def pinned(self) -> Ints:
-        """(n,) the official each client is pinned to, or NOBODY; pins on recused pairs do not count."""
+        """(n,) the official each client is pinned to, or NOBODY; never on a recused pair."""
         found = np.full(self.clients, NOBODY)
         kept = self.pins[self.adjusted(self.pins[:, 0], self.pins[:, 1]) < SURELY_BARRED]
         found[kept[:, 1]] = kept[:, 0]
