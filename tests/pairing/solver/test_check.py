@@ -89,6 +89,8 @@ def test_another_problem_another_certificate():
     assert refusal(city(shortfall=6), one).fault == Fault.OTHER_PROBLEM
     assert refusal(city(), replace(one, plan=one.plan[:2])).fault == Fault.SHAPE
     assert refusal(city(), replace(one, cost=one.cost - 1)).fault == Fault.COST
+    least = np.full(2, np.iinfo(np.int64).min)
+    assert refusal(city(), replace(one, officials=least)).fault == Fault.SHAPE
 
 
 def test_a_dearer_client_price_names_the_pair_that_is_cheaper():

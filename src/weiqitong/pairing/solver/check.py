@@ -24,6 +24,8 @@ from .problem import BARRED, NOBODY, SURELY_BARRED, Flags, Ints, Problem
 
 # Tables of criterion × officials up to this many numbers are laid out once.
 _LAID_OUT = 4_000_000
+# Prices beyond this prove nothing that others do not, and would not add up in 64 bits.
+_WIDEST = BARRED >> 2
 
 
 class Fault(StrEnum):
@@ -68,10 +70,9 @@ def _not_of_this(problem: Problem, one: Certificate) -> Refusal | None:
     sizes = (len(one.plan), len(one.officials), len(one.departments), len(one.clients))
     if sizes != (problem.clients, problem.officials, len(problem.most), problem.clients):
         return Refusal(Fault.SHAPE)
-    widest = max(
-        int(np.abs(a).max(initial=0)) for a in (one.officials, one.departments, one.clients)
-    )
-    return Refusal(Fault.SHAPE) if widest > BARRED >> 2 else None
+    prices = (one.officials, one.departments, one.clients)
+    within = all(a.min(initial=0) >= -_WIDEST and a.max(initial=0) <= _WIDEST for a in prices)
+    return None if within else Refusal(Fault.SHAPE)
 
 
 def _against_rules(problem: Problem, plan: Ints) -> Refusal | None:
@@ -187,8 +188,7 @@ def _sums(problem: Problem, one: Certificate, spent: int) -> Refusal | None:
     for place in np.flatnonzero(np.where(taken, reduced > 0, reduced < 0)):
         official = int(owners[place])
         return _at(Fault.LOAD, one.plan, one.plan == official, official, int(abs(reduced[place])))
-    # Below `least` a place earns the shortfall, from there on nothing, at the ceiling there is
-    # none.
+    # Below `least` a place earns the shortfall, from there on nothing; at the ceiling is none.
     wrong = (held > 0) & (toll < -problem.shortfall) | (held < least) & (toll > -problem.shortfall)
     wrong |= (held > least) & (toll < 0) | (held < problem.ceiling) & (toll > 0)
     for unit in np.flatnonzero(wrong):

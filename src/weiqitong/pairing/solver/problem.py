@@ -89,7 +89,8 @@ class PairPrices:
 
 
 def _within(name: str, prices: Ints) -> None:
-    if (np.abs(prices[prices != BARRED]) > LIMIT).any():
+    real = prices[prices != BARRED]
+    if not -LIMIT <= real.min(initial=0) <= real.max(initial=0) <= LIMIT:
         raise BadProblem(f"{name}: a price is larger than {LIMIT}")
 
 
