@@ -10,7 +10,8 @@ few hundred thousand arcs carry many millions of pairs. Officials whose inner pa
 the dearest they have for any (mostly: no expertise) are reached by way of the group, the others
 directly. Clients without single pairs are a number at their class; the others have a node. Where a
 pair price bars somebody of a group from a client, that client reaches the rest of the group one by
-one. What a department has below its least earns the shortfall back, the rest is free.
+one: a few at first, others once they are found cheaper. What a department has below its least earns
+the shortfall back, the rest is free.
 """
 
 import itertools
@@ -22,6 +23,9 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from .classes import Classes
 from .problem import BARRED, NOBODY, SURELY_BARRED, UNLIMITED, BadProblem, Flags, Ints
+
+# Officials of a group that are spelt out at once, for a client that may not go to all of it.
+_FEW = 24
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,22 @@ def least_cost_flow(arcs: Arcs, supplies: Ints) -> Ints:
 
 
 class Network:
-    """The network over pairs of classes and groups, given as keys (class * groups + group)."""
+    """The network over pairs of classes and groups, given as keys (class * groups + group).
 
-    def __init__(self, classes: Classes, keys: Ints) -> None:
+    listed: sorted keys (class * m + official) to spell out beyond the few that always are.
+    """
+
+    def __init__(self, classes: Classes, keys: Ints, listed: Ints) -> None:
         self.problem, self.classes = classes.problem, classes
         self._singles = self._single_pairs()
         rows, groups = keys // max(classes.groups, 1), keys % max(classes.groups, 1)
         spelt = self._spelt(keys)
-        self._listed = self._spelt_out(rows[spelt], groups[spelt])
+        whole = self._spelt_out(rows[spelt], groups[spelt])
+        chosen = whole[3] < _FEW
+        chosen |= np.isin(whole[0] * self.problem.officials + whole[1], listed)
+        self._listed = whole[0][chosen], whole[1][chosen], whole[2][chosen]
+        # Classes, officials and prices of what would have to be spelt out too, and is not yet.
+        self.unlisted = whole[0][~chosen], whole[1][~chosen], whole[2][~chosen]
         desks, self._desk = np.unique(
             groups[~spelt] * max(classes.kinds, 1) + classes.kind[rows[~spelt]], return_inverse=True
         )
@@ -103,14 +115,22 @@ class Network:
         """Which pairs (class, group) hold somebody dearer or barred: those are spelt out."""
         return np.isin(keys, self._raised[0])
 
-    def _spelt_out(self, rows: Ints, groups: Ints) -> tuple[Ints, Ints, Ints]:
-        """Classes, officials and prices of these pairs one by one, without those raised."""
+    def _spelt_out(self, rows: Ints, groups: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """Classes, officials and prices of these pairs one by one, without those raised.
+
+        Last, the rank of each within its class and group: the cheapest first, equals shuffled.
+        """
         where, officials = self.classes.members_of(groups)
         rows = rows[where]
         costs = self.classes.pair_costs(officials, rows)
         kept = ~np.isin(rows * self.problem.officials + officials, self._raised[1])
         kept &= costs < SURELY_BARRED
-        return rows[kept], officials[kept], costs[kept]
+        where, costs = where[kept], costs[kept]
+        lot = np.random.default_rng(20210223).permutation(len(where))
+        order = np.lexsort((lot, costs, where))
+        rank = np.empty(len(where), np.int64)
+        rank[order] = np.arange(len(where)) - np.searchsorted(where[order], where[order])
+        return rows[kept], officials[kept], costs, rank
 
     def _number_nodes(self) -> None:
         problem = self.problem
