@@ -61,6 +61,18 @@ def test_who_leaves_leaves_no_gap_and_the_rest_is_proved(problem):
             )
 
 
+@few
+@given(problems())
+def test_others_may_leave_after_them(problem):
+    """Each stands on the certificate of the one before, with its price of a change or another."""
+    one = solve(problem).certificate
+    for official, price in zip(range(problem.officials), (3, 5, 2, 9), strict=False):
+        problem, one, _moves = leave(problem, one, official, price=price)
+        assert refusal(problem, one) is None
+        assert one.cost == solve(problem).cost
+        assert not set(range(official + 1)) & set(one.plan.tolist())
+
+
 def test_with_a_high_price_only_the_leavers_clients_move():
     problem = city(scale=0.02)
     before = solve(problem)

@@ -65,12 +65,13 @@ def leave(
     The plan stays the best when every pair of it gets the same discount, and so do its prices, less
     that discount: so the clients are placed one after the other by shortest ways, over all
     officials, without solving anew. Only where a quota of their department is concerned is the
-    whole solved again.
+    whole solved again, or where a change was dearer before.
     """
     after = with_price(_without(problem, official), one.plan, price)
     stranded = np.flatnonzero(one.plan == official)
     unit = int(problem.department[official])
-    if problem.ceiling[unit] <= int(_held(problem, one.plan, unit)) or problem.least[unit]:
+    quota = problem.ceiling[unit] <= _held(problem, one.plan, unit) or problem.least[unit] > 0
+    if quota or price < _present_price(problem):
         found = solve(after).certificate
     else:
         found = _moved_on(after, one, stranded, official, price)
@@ -83,6 +84,12 @@ def _held(problem: Problem, plan: Ints, unit: int) -> int:
     return int((problem.department[plan[plan != NOBODY]] == unit).sum())
 
 
+def _present_price(problem: Problem) -> int:
+    """What a change costs already, after somebody else left."""
+    amounts = [pairs.amounts for pairs in problem.pair_prices if pairs.name == CHANGE]
+    return -min((int(part.min(initial=0)) for part in amounts), default=0)
+
+
 def _without(problem: Problem, official: int) -> Problem:
     """No room, no pin, and no pair for whoever leaves."""
     capacity = problem.capacity.copy()
@@ -93,7 +100,6 @@ def _without(problem: Problem, official: int) -> Problem:
 def _moved_on(
     after: Problem, one: Certificate, stranded: Ints, official: int, price: int
 ) -> Certificate:
-    kept = (one.plan != NOBODY) & (one.plan != official)
     officials = one.officials.copy()
     # Nobody asks for a place that is not there: a price above all others.
     officials[official] = max(int(officials.max()), int(one.clients.max()) + price) * 2 + 1
@@ -102,9 +108,12 @@ def _moved_on(
         plan=np.where(one.plan == official, NOBODY, one.plan),
         officials=officials,
         departments=one.departments,
-        clients=one.clients - price * kept,
+        clients=one.clients,
         waiting=set(stranded.tolist()),
     )
+    settled = rest.settled_prices()
+    settled[stranded] = one.clients[stranded]
+    rest.clients = settled
     for client in stranded.tolist():
         rest.serve(client)
     return Certificate(

@@ -126,11 +126,11 @@ class Rest:
         rise = np.maximum(0, search.distance[self.end] - search.distance)
         self.officials = self.officials + rise[: self.problem.officials]
         self.departments = self.departments + rise[self.problem.officials : self.end]
-        self.clients = self._settled_prices()
+        self.clients = self.settled_prices()
         self.__dict__.pop("out", None)
         return Way(way.cost + search.base, way.moves)
 
-    def _settled_prices(self) -> Ints:
+    def settled_prices(self) -> Ints:
         """(n,) pair and official of whoever is served, the price of being left of the others."""
         served = np.flatnonzero(self.plan != NOBODY)
         found = self.problem.unserved.copy()
