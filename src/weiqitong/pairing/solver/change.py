@@ -64,14 +64,13 @@ def leave(
     Gives the problem without them (and with a price per change), its proven plan, and all moves.
     The plan stays the best when every pair of it gets the same discount, and so do its prices, less
     that discount: so the clients are placed one after the other by shortest ways, over all
-    officials, without solving anew. Only where a quota of their department is concerned is the
+    officials, without solving anew. Only where a quota of their department comes into play is the
     whole solved again, or where a change was dearer before.
     """
     after = with_price(_without(problem, official), one.plan, price)
     stranded = np.flatnonzero(one.plan == official)
-    unit = int(problem.department[official])
-    quota = problem.ceiling[unit] <= _held(problem, one.plan, unit) or problem.least[unit] > 0
-    if quota or price < _present_price(problem):
+    fits = _fits_without(after, one, official, len(stranded))
+    if not fits or price < _present_price(problem):
         found = solve(after).certificate
     else:
         found = _moved_on(after, one, stranded, official, price)
@@ -80,8 +79,18 @@ def leave(
     return after, found, tuple(moves)
 
 
-def _held(problem: Problem, plan: Ints, unit: int) -> int:
-    return int((problem.department[plan[plan != NOBODY]] == unit).sum())
+def _fits_without(after: Problem, one: Certificate, official: int, fewer: int) -> bool:
+    """Whether the department's price still fits when it has so many clients fewer.
+
+    It lies between what its last place costs and what its next one would.
+    """
+    unit = int(after.department[official])
+    held = int((after.department[one.plan[one.plan != NOBODY]] == unit).sum()) - fewer
+    least, most = int(after.least[unit]), int(after.ceiling[unit])
+    following = -after.shortfall if held < min(least, most) else 0
+    last = -after.shortfall if held - 1 < min(least, most) else 0
+    toll = int(one.departments[unit])
+    return (held >= most or toll <= following) and (held == 0 or toll >= last)
 
 
 def _present_price(problem: Problem) -> int:
