@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from . import cities, databases, imports, reports, sweeps, walk, weighing
+from . import cities, databases, imports, reports, solver, sweeps, walk, weighing
 from .browsing import Refused
 from .cities import City
 from .figures import Figure, figures_table, table
@@ -20,7 +20,7 @@ from .machine import describe
 from .serving import Served
 
 HOME = cities.ROOT / "var" / "bench"
-NAMES = ("seed", "pages", "reports", "imports", "memory", "sweep")
+NAMES = ("seed", "pages", "reports", "imports", "memory", "sweep", "solver")
 
 
 def options() -> argparse.Namespace:
@@ -64,6 +64,9 @@ class Run:
             self._served("reports", city, reports.measure)
         finally:
             database.stop()
+
+    def without_database(self) -> None:
+        self._measured("solver", lambda: solver.measure(self.asked.scale))
 
     def _measured(self, name: str, act: Callable[[], list[Figure]]) -> None:
         """A part that breaks is said and does not take the others with it."""
@@ -126,7 +129,9 @@ def main() -> int:
     machine = describe(HOME) | {"commit": _commit(), "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}Z"}
     print(table(("machine", ""), ((name, value) for name, value in machine.items())))
     run = Run(asked)
-    for kind in databases.KINDS if asked.database == "both" else (asked.database,):
+    run.without_database()
+    kinds = databases.KINDS if asked.database == "both" else (asked.database,)
+    for kind in kinds if run.wanted != {"solver"} else ():
         run.over(kind)
     for kind, walked in run.pages.items():
         print(f"\n{kind}: pages, ms over {asked.requests} requests each\n")

@@ -12,6 +12,7 @@ KEPT = {
     "WEIQITONG_TEST_DATABASE",
     "WEIQITONG_SOAK_STEPS",
     "WEIQITONG_SOAK_CLOCKS",
+    "WEIQITONG_SOAK_PLANS",
     "WEIQITONG_REAL_MESSAGES",
 }
 for name in [name for name in os.environ if name.startswith("WEIQITONG_")]:

@@ -47,7 +47,8 @@ def test_a_scale_is_a_number_above_nought(scale, capsys):
 
 
 @pytest.mark.parametrize(
-    "name", ["init", "migrate", "demo", "serve", "web", "worker", "import", "figures", "check"]
+    "name",
+    ["init", "migrate", "demo", "serve", "web", "worker", "import", "figures", "check", "pair"],
 )
 def test_each_command_explains_itself_and_its_exit_codes(name, capsys):
     with pytest.raises(SystemExit) as ended:

@@ -182,6 +182,12 @@ def _check(options: argparse.Namespace) -> int:
     return REFUSED if faults else OK
 
 
+def _pair(options: argparse.Namespace) -> int:
+    from .pairing import pair_matrix
+
+    return pair_matrix(options.matrix, echo)
+
+
 def _replay(options: argparse.Namespace) -> int:
     from .replaying import replay
 
@@ -290,6 +296,13 @@ def parser() -> argparse.ArgumentParser:
 
     p = add("figures", _figures, "print today's figures with numerator, denominator, exclusions")
     p.add_argument("--json", action="store_true", help="as JSON")
+
+    p = add("pair", _pair, "solve an assignment to proven optimality")
+    p.add_argument(
+        "--matrix", required=True, metavar="FILE",
+        help="first n, then n × n whole numbers; the optimum is the last number printed",
+    )  # fmt: skip
+    p.set_defaults(bare=True)
 
     p = add("replay", _replay, "rebuild every row from the ledger alone and compare it")
     p.add_argument("--table", default="", help="only this one, by its label: case, clock …")
