@@ -88,8 +88,10 @@ def serve_live(django_db_setup: None, tmp_path: Path) -> Iterator[Callable[..., 
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A playwright browser on the Chromium of this machine."""
+def chromium(django_db_setup: None) -> Iterator[Any]:
+    """A playwright browser on the Chromium of this machine. The database is made before it: beside
+    Playwright's event loop Django would migrate another one.
+    """
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
