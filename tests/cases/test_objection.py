@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases.test_story import clock, differences
 from tests.factories import City, make_case, make_city
+from weiqitong.accounts.models import User
 from weiqitong.cases import jobs, services
 from weiqitong.cases.enums import Action, Part, Status, TurnKind
 from weiqitong.cases.models import Application, Case, Objection, Precedent
@@ -14,7 +15,7 @@ from weiqitong.cases.selectors.proposals import proposals
 from weiqitong.cases.services.acting import load
 from weiqitong.core.clock import at
 from weiqitong.core.errors import BadInput, NotAllowed, WrongStep
-from weiqitong.deadlines.models import ClockKind, ClockState
+from weiqitong.deadlines.models import Clock, ClockKind, ClockState
 from weiqitong.directory.models import Category
 from weiqitong.ledger.replay import compare
 
@@ -247,3 +248,28 @@ def test_the_button_is_there_only_while_the_objection_is_open(city: City) -> Non
         now=at(date(2021, 9, 17), 14, 0),
     )  # fmt: skip
     assert not offered(at(date(2021, 9, 17), 14, 10))  # it is settled
+
+
+def test_where_nobody_is_left_to_be_heard_the_office_decides_at_once(city: City) -> None:
+    """Proposed where nobody sits, or whose last person leaves while it is asked."""
+    handler = User.objects.filter(pk=city.people["city_handler"].user_id)
+    handler.update(is_active=False)
+    case = dispatched(city)
+    case = services.object_to(
+        city.people["chief"], case, proposed=city.city_transport, reason="属市级职责", now=city.now
+    )
+    assert (case.turn_kind, case.turn_id) == (TurnKind.OFFICE, case.desk_id)
+    assert list(case.acts.order_by("version").values_list("action", flat=True))[-2:] == [
+        Action.OBJECT, Action.UNHEARD,
+    ]  # fmt: skip
+    handler.update(is_active=True)
+    other = dispatched(city)
+    other = services.object_to(
+        city.people["chief"], other, proposed=city.city_transport, reason="属市级职责", now=city.now
+    )
+    assert other.turn_id == city.city_transport.pk
+    handler.update(is_active=False)
+    jobs.hand_over_deserted(now=city.now)
+    other = Case.objects.get(pk=other.pk)
+    assert (other.turn_kind, other.turn_id) == (TurnKind.OFFICE, other.desk_id)
+    assert not Clock.objects.filter(kind=ClockKind.HEARING, stopped_at=None).exists()

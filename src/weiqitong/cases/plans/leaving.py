@@ -15,6 +15,7 @@ from .answers import instead
 from .applying import drop
 from .helping import end_part
 from .levels import back_to_office
+from .objecting import plan_unheard
 from .parking import plan_unpark
 from .steps import close_due, take
 
@@ -49,6 +50,8 @@ def is_deserted(case: Case, staff: Staff) -> bool:
     if kind in AT_A_DESK:
         seat = _desk_left(case, staff)
         return seat is not None and bool(seat.passed)
+    if is_heard_by(case):
+        return case.turn_id not in staff.units
     if status not in LED or case.lead is None:
         return False
     if kind == TurnKind.ENTERPRISE and not case.client.active:
@@ -59,12 +62,19 @@ def is_deserted(case: Case, staff: Staff) -> bool:
     return closed or not signed or not served or bool(_gone(case, staff))
 
 
+def is_heard_by(case: Case) -> bool:
+    """Whether a unit that an objection proposes is being asked."""
+    return (case.status, case.turn_kind) == (Status.OBJECTED, TurnKind.UNIT)
+
+
 def plan_hand_over(changes: Changes, dossier: Dossier, staff: Staff) -> bool:
     """Move what nobody holds any more; whether anything moved."""
     case = dossier.case
     version = case.version
     if not is_deserted(case, staff):
         pass
+    elif is_heard_by(case):
+        plan_unheard(changes, dossier)  # nobody is left there to ask
     elif TurnKind(case.turn_kind) in AT_A_DESK:
         _to_desk(changes, dossier, staff)
     elif case.turn_kind == TurnKind.ENTERPRISE:

@@ -16,7 +16,7 @@ from weiqitong.directory.paths import upwards
 from ..dossier import Seat, Staff
 from ..enums import OPEN, BatchKind, BatchState, Part, Status, TurnKind
 from ..models import BatchLine, Case, Dispatch
-from ..plans.leaving import is_deserted, nearest
+from ..plans.leaving import is_deserted, is_heard_by, nearest
 
 BATCH = 500  # cases looked at together
 IN_CHARGE = frozenset({Role.LEADER, Role.SECRETARY})
@@ -83,6 +83,7 @@ def staff_of(cases: Sequence[Case], now: datetime) -> Staff:
     if len(cases) == 1:
         held = without_complained(held, cases[0])
     units = {pk for case in cases for pk in (case.lead_id, case.section_id) if pk}
+    units |= {case.turn_id or 0 for case in cases if is_heard_by(case)}
     officials = {case.handler_id for case in cases if case.handler_id}
     officials |= {case.turn_id or 0 for case in cases if case.turn_kind == TurnKind.SIGNER}
     own, who = "user__person__official", "user__person__official__in"

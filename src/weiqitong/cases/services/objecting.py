@@ -13,6 +13,7 @@ from weiqitong.directory.models import Department
 from .. import plans
 from ..enums import Action
 from ..models import Case
+from ..selectors import staffing
 from .acting import act_on, fits
 from .confiding import refuse_unmanned
 from .drafts import act_key, use_draft
@@ -39,6 +40,8 @@ def object_to(
         said = _said(reason, _("Say why the case is not yours."))
         refuse_unmanned(dossier.case, proposed, now, "proposed")
         plans.plan_object(changes, dossier, proposed, said)
+        if plans.is_deserted(dossier.case, staffing.staff_of([dossier.case], now)):
+            plans.plan_unheard(changes, dossier)  # nobody is there to be asked
         use_draft(actor, act_key(case.number, Action.OBJECT))
     return dossier.case
 
