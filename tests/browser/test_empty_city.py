@@ -253,7 +253,7 @@ def the_enterprise_comes_and_reports(served: Served, specialist: Person, contact
     with contact.page.expect_navigation():
         contact.page.locator("form:has([name='again']) button:not([name])").click()
     contact.reads("许昌三鼎发制品有限公司", "邓志强")
-    contact.follow("提诉求")
+    contact.follow("提诉求", exact=True)
     contact.fill(text=TEXT)
     for _step in range(3):
         contact.press_thumb()
