@@ -54,10 +54,16 @@ class TakeQuerySet(models.QuerySet["Take"]):
         """
         kinds = self.values("category")
         leaves = Category.objects.filter(Q(pk__in=kinds) | Q(parent__in=kinds))
+        projects = self.filter(client__isnull=False).values("client")
+        covered = rows.filter(Exists(self.covering())).order_by()
+        by_kind = covered.filter(category__in=leaves.values("pk")).values_list("pk", flat=True)
+        by_client = covered.filter(client__in=projects).values_list("pk", flat=True)
+        return by_kind.union(by_client)
+
+    def covering(self) -> "TakeQuerySet":
+        """Those that cover the row of the query around this one: its category or the group of it,
+        or its client, within the region of the force.
+        """
+        kinds = Q(category=OuterRef("category")) | Q(category=OuterRef("category__parent"))
         within = Substr(OuterRef("region__path"), 1, Length("force__region__path"))
-        named = Q(category=OuterRef("category")) | Q(category=OuterRef("category__parent"))
-        of_kind = Exists(self.filter(named, force__region__path=within))
-        by_kind = rows.filter(of_kind, category__in=leaves.values("pk"))
-        by_client = rows.filter(client__in=self.filter(client__isnull=False).values("client"))
-        both = (one.order_by().values_list("pk", flat=True) for one in (by_kind, by_client))
-        return next(both).union(*both)
+        return self.filter(kinds | Q(client=OuterRef("client")), force__region__path=within)

@@ -1,14 +1,13 @@
 """Task forces and cases: which force takes a case, and what a force has before it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
+from django.db.models import Count, Exists, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -37,13 +36,8 @@ def with_force(rows: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
     """Each case with the force that takes it, of those the actor sees: `force_id`, `force_name`;
     and whether the actor is a member of one: `in_force`.
     """
-    within = Substr(OuterRef("region__path"), 1, Length("force__region__path"))
-    kinds = Q(category=OuterRef("category")) | Q(category=OuterRef("category__parent"))
-    takes = Take.objects.standing().filter(
-        kinds | Q(client=OuterRef("client")),
-        force__in=TaskForce.objects.visible_to(actor).values("pk"),
-        force__region__path=within,
-    )
+    seen = TaskForce.objects.visible_to(actor).values("pk")
+    takes = Take.objects.standing().covering().filter(force__in=seen)
     takes = takes.order_by("-client", "-force__region__depth", "force")
     return rows.annotate(
         force_id=Subquery(takes.values("force")[:1]),
@@ -68,7 +62,11 @@ def force_fact(case: Case) -> Fact:
 
 def list_of(force: TaskForce, code: str, **more: str) -> CaseFilter:
     """The list behind a figure. A need is counted once: parts of a split one stand beside it."""
-    return CaseFilter(**{"force": str(force.pk), "parts": WITHOUT, **FIGURES[code], **more})
+    return replace(_figure(code), force=str(force.pk), **more)
+
+
+def _figure(code: str) -> CaseFilter:
+    return CaseFilter(parts=WITHOUT, **FIGURES[code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,8 @@ class UnitShare:
 
 def shares(actor: Actor, force: TaskForce, now: datetime) -> list[UnitShare]:
     """The figures of a force by the unit that leads, the most open first. Two queries."""
-    counts = {
-        code: Count("pk", filter=reduce(and_, conditions(list_of(force, code), actor, now)))
+    counts = {  # the rows are the force's already
+        code: Count("pk", filter=reduce(and_, conditions(_figure(code), actor, now)))
         for code in FIGURES
     }
     taken = conditions(CaseFilter(force=str(force.pk)), actor, now)
